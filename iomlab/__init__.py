@@ -1,0 +1,45 @@
+"""The front door: the few names that a notebook needs, each loaded on first use.
+
+>>> from iomlab import load
+>>> load("remittances").of(country="HND", since=2023)["received_pct_gdp"].tolist()
+[25.64]
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from iomlab.messages import Message, say
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "load": "iomlab.data.load",
+    "Show": "iomlab.show.desk",
+    "Country": "iomlab.parameters.types",
+    "Countries": "iomlab.parameters.types",
+    "Language": "iomlab.parameters.types",
+    "Year": "iomlab.parameters.types",
+    "Years": "iomlab.parameters.types",
+    "Choice": "iomlab.parameters.types",
+    "run": "iomlab.reports.run",
+    "place": "iomlab.countries",
+}
+_FLOORS = ("methods", "profile")
+
+__all__ = ["Message", "__version__", "say", *sorted(_ROOMS)]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        found = getattr(importlib.import_module(_ROOMS[name]), name)
+        globals()[name] = found
+        return found
+    if name in _FLOORS:
+        return importlib.import_module(f"iomlab.{name}")
+    raise AttributeError(f"module 'iomlab' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *_FLOORS})

@@ -1,0 +1,1 @@
+"""The library: tables with their source attached."""

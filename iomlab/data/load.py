@@ -1,0 +1,153 @@
+"""One offline-first door to every shipped table."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from iomlab import places
+from iomlab.data.figures import Figures
+from iomlab.data.source import Column, Source
+from iomlab.errors import DataError, suggest
+from iomlab.messages import say
+
+DTYPES = {"integer": "Int64", "number": "Float64", "string": "string", "year": "Int64"}
+
+
+def tables() -> list[str]:
+    """Return the names of the shipped tables, sorted.
+
+    >>> "remittances" in tables()
+    True
+    """
+    return sorted(p.parent.name for p in places.shipped("datasets").glob("*/datapackage.json"))
+
+
+def _folder(name: str) -> Path:
+    """Return the folder of table ``name``."""
+    if name not in tables():
+        raise DataError(
+            "There is no table {name}.",
+            name=repr(name),
+            nearest=suggest(name, tables()),
+            next_step=say("List all with: iomlab data list"),
+        )
+    return places.shipped("datasets", name)
+
+
+def describe(name: str) -> dict[str, Any]:
+    """Return the descriptor (``datapackage.json``) of table ``name``."""
+    path = _folder(name) / "datapackage.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as broken:
+        raise DataError(
+            "The descriptor of table {name} is not valid JSON: {problem}.",
+            name=name,
+            problem=str(broken),
+            where=str(path),
+            next_step=say("Restore the file, or install iomlab again."),
+        ) from broken
+
+
+def source(name: str) -> Source:
+    """Return the source record of table ``name``, from its descriptor alone."""
+    package = describe(name)
+    resource = package["resources"][0]
+    return Source(
+        table=name,
+        titles=package["titles"],
+        publisher=package["publisher"],
+        source_name=package["source_name"],
+        edition=package["edition"],
+        licence=package["licences_text"],
+        years=package["years"],
+        accessed=package["accessed"],
+        sha256=resource["hash"].removeprefix("sha256:"),
+        path=f"datasets/{name}/{resource['path']}",
+        description=package["description"],
+        caveats=tuple(package["caveats"]),
+        published=package.get("published", True),
+        columns=tuple(
+            Column(
+                f["name"],
+                f.get("title", f["name"]),
+                f.get("unit", ""),
+                f.get("description", ""),
+                f.get("role", "note"),
+                f["type"],
+            )
+            for f in resource["schema"]["fields"]
+        ),
+    )
+
+
+def verified(name: str) -> bytes:
+    """Return the bytes of the table's file after comparing them with the hash in its descriptor."""
+    record = source(name)
+    path = _folder(name) / Path(record.path).name
+    try:
+        content = path.read_bytes()
+    except OSError as gone:
+        raise DataError(
+            "The file of table {name} can't be read: {problem}.",
+            name=name,
+            problem=gone.strerror or "unknown",
+            where=str(path),
+            next_step=say("Restore the file, or install iomlab again."),
+        ) from gone
+    if hashlib.sha256(content).hexdigest() != record.sha256:
+        raise DataError(
+            "The file of table {name} is not the one that was published with iomlab: its hash "
+            "differs, so none of its figures can be trusted.",
+            name=name,
+            where=str(path),
+            next_step=say("Restore the file, or install iomlab again."),
+        )
+    return content
+
+
+def load(name: str) -> Figures:
+    """Load a shipped table as a pandas frame whose source record travels with it.
+
+    Parameters
+    ----------
+    name : str
+        A table of ``iomlab data list``.
+
+    Returns
+    -------
+    Figures
+        One row a line of the file; the index ``line`` is the line number in the file (the header
+        is line 1). Numbers are nullable (``Int64``, ``Float64``): a blank is missing, never zero.
+
+    Raises
+    ------
+    DataError
+        When there is no such table, or its file is not the one that was published.
+
+    Examples
+    --------
+    >>> frame = load("remittances").of(country="HND", since=2023)
+    >>> frame["received_pct_gdp"].tolist()
+    [25.64]
+    >>> frame.sources[0].publisher
+    'World Bank'
+    """
+    import io
+
+    content, record = verified(name), source(name)
+    frame = pd.read_csv(
+        io.BytesIO(content),
+        dtype={c.name: DTYPES.get(c.type, "string") for c in record.columns},  # type: ignore[arg-type]
+        keep_default_na=False,
+        na_values={c.name: [""] for c in record.columns},
+    )
+    frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
+    figures = Figures(frame)
+    figures.sources = (record,)
+    return figures

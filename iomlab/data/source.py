@@ -1,0 +1,121 @@
+"""Where a figure comes from: the record of a table, and the cells and formula behind one figure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from iomlab.messages import Message, N_, say
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its name, English title, unit, description and role.
+
+    ``role`` says what the column means to :meth:`Figures.of`: ``country``, ``origin``,
+    ``destination``, ``year``, ``group``, ``measure`` or ``value`` (a figure); ``note`` otherwise.
+    """
+
+    name: str
+    title: str
+    unit: str = ""
+    description: str = ""
+    role: str = "note"
+    type: str = "string"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The source record of one table: who published what, when, under which licence and limits.
+
+    Two records are the same source when table and hash are the same. Texts are English; they are
+    keys of the translation catalogues. ``titles`` holds the title in en, es and fr.
+    """
+
+    table: str
+    titles: Mapping[str, str] = field(compare=False)
+    publisher: str = field(compare=False)
+    source_name: str = field(compare=False)
+    edition: str = field(compare=False)
+    licence: str = field(compare=False)
+    years: str = field(compare=False)
+    accessed: str = field(compare=False)
+    sha256: str
+    path: str = field(compare=False)
+    description: str = field(default="", compare=False)
+    caveats: tuple[str, ...] = field(default=(), compare=False)
+    columns: tuple[Column, ...] = field(default=(), compare=False)
+    published: bool = field(default=True, compare=False)
+
+    def column(self, name: str) -> Column:
+        """Return the record of column ``name``; a column made later gets a bare record."""
+        return next((c for c in self.columns if c.name == name), Column(name, name))
+
+    def say(self, lang: str) -> str:
+        """Return the table's title in ``lang`` (English where there is none)."""
+        return self.titles.get(lang) or self.titles["en"]
+
+    def record(self) -> dict[str, Any]:
+        """Return what a run card keeps: everything but the column list."""
+        kept = asdict(replace(self, columns=()))
+        del kept["columns"]
+        return json.loads(json.dumps(kept))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a shipped file: the source, the line of the CSV file, the column, the value."""
+
+    source: Source
+    line: int
+    column: str
+    value: Any
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A figure that can be defended: its value, year, unit and every cell that it was made from.
+
+    ``value`` is None where no source gives the figure; ``formula`` says how the value follows from
+    the cells (``read as published`` when it is simply one of them).
+    """
+
+    label: Message
+    value: float | int | None
+    unit: Message
+    year: str
+    cells: tuple[Cell, ...]
+    formula: Message = field(default_factory=lambda: say("Read as published; nothing is computed."))
+    decimals: int | None = None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of all cells, each once, in order."""
+        return tuple(dict.fromkeys(cell.source for cell in self.cells))
+
+    @property
+    def known(self) -> bool:
+        """Whether any source gives the figure."""
+        return self.value is not None
+
+    def renamed(self, label: Message) -> Finding:
+        """Return the same figure under another label."""
+        return replace(self, label=label)
+
+
+def missing(label: Message, source: Source) -> Finding:
+    """Return a figure that the table does not give; it is shown as missing, never as zero."""
+    return Finding(label, None, Message(""), "", (), say("{table} has no figure.", table=source))
+
+
+UNITS = (
+    N_("persons"),
+    N_("per cent"),
+    N_("year"),
+    N_("code"),
+    N_("text"),
+    N_("name"),
+)
