@@ -6,6 +6,7 @@ say it. Counts become float64, in which 10^12 people neither overflow nor lose a
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -386,3 +387,19 @@ def whole_counts(values: Any, name: str = "counts") -> np.ndarray:
             value=float(broken.flat[0]),
         )
     return array.astype(np.int64)
+
+
+def library(name: str) -> Any:
+    """Import a library that only some methods need, or say how to get it.
+
+    >>> library("json").dumps(1)
+    '1'
+    """
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise MethodError(
+            "This method needs the library {library}, which is not installed.",
+            next_step=say("Install it with: pip install iomlab[methods]"),
+            library=name.split(".")[0],
+        ) from error
