@@ -160,7 +160,7 @@ def closest(
             miss = again
         fitted[open_cells] = cells
     left = np.abs(sums @ fitted - totals).max()
-    if left > 1e-9 * max(np.abs(totals).max(), 1e-300):
+    if left > 1e-9 * max(np.abs(totals).max(), fitted.max()):
         raise _no_table()
     return fitted
 
