@@ -2,7 +2,7 @@
 
 >>> from iomlab import load
 >>> load("remittances").of(country="HND", since=2023)["received_pct_gdp"].tolist()
-[25.64]
+[26.1]
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ _ROOMS = {
     "Year": "iomlab.parameters.types",
     "Years": "iomlab.parameters.types",
     "Choice": "iomlab.parameters.types",
+    "derive": "iomlab.data.derive",
+    "same_year": "iomlab.data.derive",
     "run": "iomlab.reports.run",
-    "place": "iomlab.countries",
 }
-_FLOORS = ("methods", "profile")
+_FLOORS = {"methods": "iomlab.methods", "countries": "iomlab.countries", "concern": "iomlab.data.concern"}
 
 __all__ = ["Message", "__version__", "say", *sorted(_ROOMS)]  # noqa: PLE0604
 
@@ -37,7 +38,7 @@ def __getattr__(name: str) -> Any:
         globals()[name] = found
         return found
     if name in _FLOORS:
-        return importlib.import_module(f"iomlab.{name}")
+        return importlib.import_module(_FLOORS[name])
     raise AttributeError(f"module 'iomlab' has no attribute {name!r}")
 
 

@@ -64,8 +64,8 @@ def package(sidecar: dict[str, Any], name: str, content: bytes) -> dict[str, Any
 
 def field(column: dict[str, Any]) -> dict[str, Any]:
     """Return the schema field of one column."""
-    kept = ("name", "type", "title", "unit", "description", "role")
-    return {key: column[key] for key in kept if column.get(key)}
+    kept = ("name", "type", "title", "unit", "description", "role", "labels", "decimals")
+    return {key: column[key] for key in kept if column.get(key) not in (None, "")}
 
 
 def shelve(sidecar: dict[str, Any], table: Path, name: str, root: Path = ROOT) -> Path:

@@ -156,7 +156,7 @@ class Figures(_Sourced, pd.DataFrame):
         --------
         >>> from iomlab import load
         >>> load("migrant_stock_totals").of(country="HND", since=2024)["emigrants"].tolist()
-        [1016848]
+        [1397584]
         """
         kept = pd.Series(True, index=self.index)
         for role, wanted in (("country", country), ("origin", origin), ("destination", destination)):
@@ -199,7 +199,7 @@ class Figures(_Sourced, pd.DataFrame):
         >>> from iomlab import load
         >>> newest = load("migrant_stock_totals").of(country="HND").latest("emigrants")
         >>> newest.value, newest.year, newest.cells[0].column
-        (1016848, '2024', 'emigrants')
+        (1397584, '2024', 'emigrants')
         """
         about = self.about(column)
         name = label or Message(about.title)
@@ -208,7 +208,8 @@ class Figures(_Sourced, pd.DataFrame):
         if known.empty:
             return missing(name, self.sources[0])
         cell = self.cell(known.index[-1], column)
-        return Finding(name, cell.value, Message(about.unit), str(known[year].iloc[-1]), (cell,))
+        when = str(known[year].iloc[-1])
+        return Finding(name, cell.value, Message(about.unit), when, (cell,), decimals=about.decimals)
 
     def cell(self, line: int, column: str) -> Cell:
         """Return the cell of ``column`` in line ``line`` of the shipped file."""

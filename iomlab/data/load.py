@@ -80,6 +80,8 @@ def source(name: str) -> Source:
                 f.get("description", ""),
                 f.get("role", "note"),
                 f["type"],
+                f.get("decimals"),
+                f.get("labels", {}),
             )
             for f in resource["schema"]["fields"]
         ),
@@ -134,7 +136,7 @@ def load(name: str) -> Figures:
     --------
     >>> frame = load("remittances").of(country="HND", since=2023)
     >>> frame["received_pct_gdp"].tolist()
-    [25.64]
+    [26.1]
     >>> frame.sources[0].publisher
     'World Bank'
     """

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from iomlab.messages import Message, N_, say
+from iomlab.messages import Message, say
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Column:
 
     ``role`` says what the column means to :meth:`Figures.of`: ``country``, ``origin``,
     ``destination``, ``year``, ``group``, ``measure`` or ``value`` (a figure); ``note`` otherwise.
+    ``labels`` are the English words for codes, ``decimals`` the digits that are shown.
     """
 
     name: str
@@ -24,6 +25,8 @@ class Column:
     description: str = ""
     role: str = "note"
     type: str = "string"
+    decimals: int | None = None
+    labels: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ class Finding:
     """A figure that can be defended: its value, year, unit and every cell that it was made from.
 
     ``value`` is None where no source gives the figure; ``formula`` says how the value follows from
-    the cells (``read as published`` when it is simply one of them).
+    the cells (``read as published`` when it is simply one of them); ``asked`` are the tables that
+    were asked and have none.
     """
 
     label: Message
@@ -90,6 +94,7 @@ class Finding:
     cells: tuple[Cell, ...]
     formula: Message = field(default_factory=lambda: say("Read as published; nothing is computed."))
     decimals: int | None = None
+    asked: tuple[Source, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -101,6 +106,12 @@ class Finding:
         """Whether any source gives the figure."""
         return self.value is not None
 
+    def say(self, lang: str) -> str:
+        """Return the figure as it stands in a sentence, in the form of ``lang``."""
+        from iomlab.languages.formats import number
+
+        return number(self.value, lang, self.decimals)
+
     def renamed(self, label: Message) -> Finding:
         """Return the same figure under another label."""
         return replace(self, label=label)
@@ -108,14 +119,5 @@ class Finding:
 
 def missing(label: Message, source: Source) -> Finding:
     """Return a figure that the table does not give; it is shown as missing, never as zero."""
-    return Finding(label, None, Message(""), "", (), say("{table} has no figure.", table=source))
-
-
-UNITS = (
-    N_("persons"),
-    N_("per cent"),
-    N_("year"),
-    N_("code"),
-    N_("text"),
-    N_("name"),
-)
+    why = say("no figure in “{table}”", table=source)
+    return Finding(label, None, Message(""), "", (), why, asked=(source,))

@@ -1,0 +1,275 @@
+"""Reception: the command ``iomlab``. It reads what is asked, calls one room, prints little."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from iomlab import __version__
+from iomlab.errors import IomlabError, UsageError
+from iomlab.languages.catalogue import tell
+from iomlab.languages.formats import LANGUAGES
+from iomlab.messages import Message, say
+
+RAW = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+
+
+def _said(words: Sequence[str], option: str) -> str | None:
+    """Return what follows ``option`` among the words of a command line."""
+    for position, word in enumerate(words):
+        if word.startswith(f"{option}="):
+            return word.split("=", 1)[1]
+        if word == option and position + 1 < len(words):
+            return words[position + 1]
+    return None
+
+
+def _language(words: Sequence[str]) -> str:
+    """Return the language in which the command line answers."""
+    asked = _said(words, "--lang")
+    return asked if asked in LANGUAGES else "en"
+
+
+def main() -> None:
+    """Run the command; a person's own mistake gets a sentence, never a traceback."""
+    words = sys.argv[1:]
+    try:
+        cli.main(args=words, prog_name="iomlab", standalone_mode=False)
+    except IomlabError as error:
+        if "--debug" in words:
+            raise
+        click.echo(f"iomlab: {tell(error, _language(words))}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("iomlab: " + tell(say("stopped; nothing half-written is left."), _language(words)), err=True)
+        sys.exit(130)
+    except OSError as error:
+        if "--debug" in words:
+            raise
+        problem = say("The system refused: {problem}.", problem=f"{error.strerror} ({error.filename})")
+        click.echo(f"iomlab: {tell(problem, _language(words))}", err=True)
+        sys.exit(1)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cli() -> None:
+    """Research and training on migration policy: reports, lessons, figures with their source."""
+
+
+def _given(words: Sequence[str]) -> dict[str, str]:
+    """Read ``--name value`` and ``--name=value`` pairs; a name alone means yes."""
+    given: dict[str, str] = {}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--"):
+            raise UsageError(
+                "{word} stands alone: parameters are given as --name value.",
+                word=repr(word),
+                next_step=say("See all parameters with --help."),
+            )
+        name, has_value, value = word[2:].partition("=")
+        if not has_value:
+            value = rest.pop(0) if rest and not rest[0].startswith("--") else "true"
+        given[name.replace("-", "_")] = value
+    return given
+
+
+@cli.command(context_settings=RAW)
+@click.argument("notebook", required=False)
+@click.option("--out", default="reports", type=click.Path(path_type=Path))
+@click.option("--to", "to", default="html")
+@click.option("--overwrite", is_flag=True)
+@click.option("--schema", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--debug", is_flag=True)
+@click.option("-h", "--help", "wants_help", is_flag=True)
+@click.pass_context
+def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> None:
+    """Run a report: iomlab run NOTEBOOK --PARAMETER VALUE … [--out FOLDER] [--to pdf]."""
+    from iomlab.parameters.read import parameters
+    from iomlab.reports.find import find_notebook, shipped_notebooks
+    from iomlab.reports.run import run as run_report
+
+    lang = _language(ctx.args)
+    if notebook is None or notebook.startswith("-"):
+        names = ", ".join(shipped_notebooks())
+        if not flags["wants_help"]:
+            raise UsageError("Which notebook?", next_step=say("Name a file ending in .ipynb, or one of: {names}.", names=names))
+        click.echo(tell(say("iomlab run NOTEBOOK --PARAMETER VALUE … Notebooks: {names}.", names=names), lang))
+        return
+    if flags["wants_help"]:
+        _explain(notebook, lang)
+        return
+    if flags["schema"]:
+        from iomlab.parameters.check import schema
+
+        click.echo(json.dumps(schema(parameters(find_notebook(notebook))), ensure_ascii=False, indent=1))
+        return
+
+    def status(message: Message) -> None:
+        if not flags["as_json"]:
+            click.echo(f"iomlab: {tell(message, lang)} …", err=True)
+
+    report = run_report(
+        notebook,
+        _given(ctx.args),
+        out=out,
+        to=flags["to"],
+        overwrite=flags["overwrite"],
+        status=status,
+        progress=sys.stderr.isatty() and not flags["as_json"],
+    )
+    if flags["as_json"]:
+        files = [str(path) for path in report.files]
+        click.echo(json.dumps({"files": files, "seconds": round(report.seconds, 1), "run": dict(report.card)}, ensure_ascii=False))
+        return
+    done = say("{page} ({n} files, {seconds:.1f} s)", page=str(report.page), n=len(report.files), seconds=report.seconds)
+    click.echo(tell(done, lang))
+
+
+def _explain(notebook: str, lang: str) -> None:
+    """Print a notebook's parameters: name, kind, default, help."""
+    from iomlab.parameters.check import kind_in_words
+    from iomlab.parameters.read import parameters
+    from iomlab.reports.find import find_notebook
+
+    click.echo(tell(say("iomlab run {name} takes these parameters:", name=notebook), lang))
+    for parameter in parameters(find_notebook(notebook)):
+        default = ", ".join(map(str, parameter.default)) if isinstance(parameter.default, tuple) else parameter.default
+        click.echo(f"\n  --{parameter.name}  {tell(kind_in_words(parameter), lang)}")
+        click.echo("      " + tell(say("default: {value}", value=str(default)), lang))
+        if parameter.help:
+            click.echo(f"      {tell(parameter.help, lang)}")
+    click.echo("\n" + tell(say("And: --out FOLDER, --to html or pdf, --overwrite, --schema, --json, --debug."), lang))
+
+
+@cli.group()
+def data() -> None:
+    """The tables that iomlab ships, with their sources."""
+
+
+@data.command("list")
+@click.option("--lang", default="en")
+@click.option("--json", "as_json", is_flag=True)
+def data_list(lang: str, as_json: bool) -> None:
+    """List every table: name, title, publisher, years."""
+    from iomlab.data.load import source, tables
+    from iomlab.languages.formats import check_language
+
+    check_language(lang)
+    records = [source(name) for name in tables()]
+    if as_json:
+        click.echo(json.dumps([record.record() for record in records], ensure_ascii=False))
+        return
+    for record in records:
+        click.echo(f"{record.table:38} {record.say(lang)} ({tell(record.publisher, lang)}; {record.years})")
+
+
+@data.command("show")
+@click.argument("table")
+@click.option("--lang", default="en")
+@click.option("--rows", default=5, type=click.IntRange(0))
+@click.option("--debug", is_flag=True)
+def data_show(table: str, lang: str, rows: int, debug: bool) -> None:
+    """Show one table: source, licence, columns, caveats, first rows."""
+    from iomlab.data.load import load
+    from iomlab.languages.formats import check_language
+
+    check_language(lang)
+    frame = load(table)
+    record = frame.sources[0]
+    click.echo(f"{record.say(lang)}\n{tell(record.description, lang)}\n")
+    for label, value in (
+        (say("Publisher"), record.publisher),
+        (say("Source"), record.source_name),
+        (say("Edition"), record.edition),
+        (say("Years"), record.years),
+        (say("Licence"), record.licence),
+        (say("Retrieved"), record.accessed),
+        (say("File"), record.path),
+        (say("SHA-256"), record.sha256),
+    ):
+        click.echo(f"{tell(label, lang)}: {tell(value, lang)}")
+    click.echo("\n" + tell(say("Columns"), lang))
+    for column in record.columns:
+        unit = f" [{tell(column.unit, lang)}]" if column.unit else ""
+        click.echo(f"  {column.name}{unit}: {tell(column.description, lang)}")
+    click.echo("\n" + tell(say("What to beware of"), lang))
+    for caveat in record.caveats:
+        click.echo(f"  - {tell(caveat, lang)}")
+    if rows:
+        click.echo("\n" + frame.head(rows).to_string())
+
+
+@data.command("check")
+@click.argument("names", nargs=-1)
+@click.option("--debug", is_flag=True)
+def data_check(names: tuple[str, ...], debug: bool) -> None:
+    """Check every table (or those named): hash, schema, types, source, licence, caveats."""
+    from iomlab.data.check import check_table
+    from iomlab.data.load import tables
+
+    bad = 0
+    for name in names or tables():
+        problems = check_table(name)
+        bad += bool(problems)
+        click.echo(f"{name}: " + ("; ".join(str(p) for p in problems) or "ok"))
+    if bad:
+        raise IomlabError("{n} tables are not in order.", n=bad)
+
+
+@data.command("countries")
+@click.argument("words", nargs=-1)
+@click.option("--lang", default="en")
+@click.option("--debug", is_flag=True)
+def data_countries(words: tuple[str, ...], lang: str, debug: bool) -> None:
+    """List every country and area with its code, or find the one named."""
+    from iomlab import countries
+    from iomlab.languages.formats import check_language
+
+    check_language(lang)
+    found = [countries.find(" ".join(words))] if words else countries.all_countries()
+    for country in found:
+        click.echo(f"{country.iso3}  {country.name(lang)}")
+
+
+@cli.group()
+def languages() -> None:
+    """The translation desk: every sentence in English, Spanish and French."""
+
+
+@languages.command("update")
+def languages_update() -> None:
+    """Extract every sentence and bring the catalogues up to date."""
+    from iomlab.languages.desk import TARGETS, problems, update
+
+    for lang in TARGETS:
+        update(lang)
+        click.echo(f"{lang}: {sum(1 for _ in problems(lang))} to translate or mend")
+
+
+@languages.command("check")
+def languages_check() -> None:
+    """Fail when a translation is missing, stale or broken."""
+    from iomlab.languages.desk import TARGETS, problems
+
+    found = [str(problem) for lang in TARGETS for problem in problems(lang)]
+    for problem in found:
+        click.echo(problem)
+    if found:
+        raise IomlabError("{n} translations are missing, stale or broken.", n=len(found))
+    click.echo("ok")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Check a shipped table against its descriptor, with frictionless."""
+
+from __future__ import annotations
+
+from iomlab import places
+from iomlab.data.load import load, source
+from iomlab.errors import DataError
+from iomlab.messages import Message, say
+
+NEEDED = ("publisher", "source_name", "edition", "licence", "years", "accessed", "description")
+
+
+def check_table(name: str) -> list[Message]:
+    """Return what is wrong with table ``name``: an empty list when all is well.
+
+    The file must have the descriptor's hash, every row must fit the schema (frictionless), and the
+    record must say source, licence, three titles and at least one caveat.
+    """
+    try:
+        load(name)
+    except DataError as broken:
+        return broken.sentences()
+    record, found = source(name), []
+    for what in NEEDED:
+        if not getattr(record, what).strip():
+            found.append(say("the record has no {what}", what=what))
+    if not record.caveats:
+        found.append(say("the record has no caveat"))
+    for lang in ("en", "es", "fr"):
+        if not record.titles.get(lang):
+            found.append(say("the record has no title in {lang}", lang=lang))
+    for column in record.columns:
+        if column.title == column.name and column.role != "note":
+            found.append(say("column {name} has no title", name=column.name))
+    return found + _frictionless(name)
+
+
+def _frictionless(name: str) -> list[Message]:
+    """Return what frictionless finds; a sentence when it is not installed."""
+    try:
+        from frictionless import Package
+    except ImportError:
+        return [say("frictionless is not installed: pip install 'iomlab[check]'")]
+    path = places.shipped("datasets", name, "datapackage.json")
+    report = Package.from_descriptor(str(path)).validate()
+    return [say("{problem}", problem=e.message) for task in report.tasks for e in task.errors] + [
+        say("{problem}", problem=e.message) for e in report.errors
+    ]

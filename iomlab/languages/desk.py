@@ -1,0 +1,81 @@
+"""Keep the catalogues: extract sentences, update the .po files, check that nothing is missing."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from iomlab.languages.catalogue import DOMAIN, FOLDER
+from iomlab.languages.extract import gather
+from iomlab.languages.formats import LANGUAGES
+from iomlab.messages import Message, say
+
+TARGETS = tuple(lang for lang in LANGUAGES if lang != "en")
+MARKUP = re.compile(r"^(#+ |[-*] |\d+\. |> |\|)|\*\*|`[^`]*`|\$[^$]+\$", re.MULTILINE)
+
+
+def template() -> Catalog:
+    """Return the catalogue of all sentences, untranslated."""
+    catalogue = Catalog(project=DOMAIN, fuzzy=False)
+    for text, where in gather().items():
+        catalogue.add(text, locations=[(name, line) for name, line in where])
+    return catalogue
+
+
+def read(lang: str, folder: Path = FOLDER) -> Catalog:
+    """Read the catalogue of ``lang`` (an empty one where there is none yet)."""
+    path = folder / f"{lang}.po"
+    if not path.exists():
+        return Catalog(locale=lang, domain=DOMAIN, project=DOMAIN, fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=lang, domain=DOMAIN)
+
+
+def update(lang: str, folder: Path = FOLDER) -> None:
+    """Bring ``<lang>.po`` up to date: new sentences empty, changed ones fuzzy, dead ones removed."""
+    catalogue = read(lang, folder)
+    catalogue.update(template(), no_fuzzy_matching=False)
+    catalogue.obsolete.clear()
+    draft = folder / f"{lang}.po.part"
+    with draft.open("wb") as file:
+        write_po(file, catalogue, width=0, sort_output=True, omit_header=False, include_lineno=False)
+    text = draft.read_text(encoding="utf-8")
+    kept = re.sub(r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\n', "", text, flags=re.MULTILINE)
+    draft.write_text(kept, encoding="utf-8")
+    draft.replace(folder / f"{lang}.po")
+
+
+def fields(text: str) -> set[str]:
+    """Return the names of the values in braces; texts that aren't templates have none."""
+    try:
+        return {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(text) if name}
+    except ValueError:
+        return set()
+
+
+def problems(lang: str, folder: Path = FOLDER) -> Iterator[Message]:
+    """Yield what is wrong with the catalogue of ``lang``: missing, fuzzy, broken, left over."""
+    wanted, have = gather(), read(lang, folder)
+    for text in wanted:
+        entry = have.get(text)
+        if entry is None or not entry.string:
+            yield say("{lang}: no translation of: {text}", lang=lang, text=text)
+        elif entry.fuzzy:
+            yield say("{lang}: the translation is stale (fuzzy): {text}", lang=lang, text=text)
+        elif fields(text) != fields(str(entry.string)):
+            yield say("{lang}: the values in braces differ: {text}", lang=lang, text=text)
+        elif _marks(text) != _marks(str(entry.string)):
+            yield say("{lang}: the Markdown marks differ: {text}", lang=lang, text=text)
+    for entry in have:
+        if entry.id and entry.id not in wanted:
+            yield say("{lang}: left over, no longer used: {text}", lang=lang, text=str(entry.id))
+
+
+def _marks(text: str) -> list[str]:
+    """Return the Markdown marks in the order of kinds, so that word order may differ."""
+    return sorted(mark.strip() for mark in (m.group(0) for m in MARKUP.finditer(text)))

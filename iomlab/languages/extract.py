@@ -1,0 +1,95 @@
+"""Gather every sentence that a person reads: from the package, the notebooks and the tables."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from iomlab import places
+
+MARKS = {"say": 0, "N_": 0, "Message": 0}
+PARAMETERS = "parameters"
+
+
+def paragraphs(markdown: str) -> list[str]:
+    """Split Markdown into paragraphs, as the unit of translation.
+
+    >>> paragraphs("# Title\\n\\nOne\\ntwo\\n")
+    ['# Title', 'One\\ntwo']
+    """
+    return [part.strip("\n") for part in markdown.split("\n\n") if part.strip()]
+
+
+def of_python(text: str) -> Iterator[tuple[int, str]]:
+    """Yield line and text of every marked literal: ``say("…")``, ``N_("…")``, ``SomeError("…")``.
+
+    Implicitly joined literals count as one; an f-string in such a place is a mistake and is left
+    for the checker to find, since its text can't be a key.
+    """
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        first = node.args[0]
+        marked = name in MARKS or (name.endswith("Error") and name != "Error")
+        if marked and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            yield first.lineno, first.value
+
+
+def of_notebook(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield cell number and text: Markdown paragraphs, marked literals, help of parameters."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    for position, cell in enumerate(cells, start=1):
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            yield from ((position, paragraph) for paragraph in paragraphs(source))
+        elif cell["cell_type"] == "code":
+            yield from ((position, text) for _, text in of_python(source))
+            if PARAMETERS in cell["metadata"].get("tags", []):
+                yield from ((position, text) for text in _helps(source))
+
+
+def _helps(source: str) -> Iterator[str]:
+    """Yield the trailing comments of a parameters cell (help texts, once each)."""
+    import io
+    import tokenize
+
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT and source.splitlines()[token.start[0] - 1][: token.start[1]].strip():
+            yield token.string.lstrip("# ").strip()
+
+
+def of_table(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the texts of a table's descriptor that captions and tables show."""
+    package = json.loads(path.read_text(encoding="utf-8"))
+    for key in ("description", "publisher", "source_name", "edition", "licences_text", "years"):
+        if package.get(key) and any(c.isalpha() for c in package[key]):
+            yield 1, package[key]
+    yield from ((1, caveat) for caveat in package["caveats"])
+    for resource in package["resources"]:
+        for field in resource["schema"]["fields"]:
+            yield from ((1, field[key]) for key in ("title", "unit", "description") if field.get(key))
+            yield from ((1, label) for label in field.get("labels", {}).values())
+
+
+def gather() -> dict[str, list[tuple[str, int]]]:
+    """Return every sentence with the places where it stands, in a stable order."""
+    found: dict[str, list[tuple[str, int]]] = {}
+
+    def take(where: str, texts: Iterator[tuple[int, str]]) -> None:
+        for line, text in texts:
+            if text.strip():
+                found.setdefault(text, []).append((where, line))
+
+    for path in sorted(places.PACKAGE.rglob("*.py")):
+        if "_shipped" not in path.parts:
+            where = path.relative_to(places.PACKAGE.parent).as_posix()
+            take(where, of_python(path.read_text(encoding="utf-8")))
+    for path in sorted(places.shipped("notebooks").rglob("*.ipynb")):
+        if ".ipynb_checkpoints" not in path.parts:
+            take(f"notebooks/{path.parent.name}/{path.name}", of_notebook(path))
+    for path in sorted(places.shipped("datasets").glob("*/datapackage.json")):
+        take(f"datasets/{path.parent.name}/datapackage.json", of_table(path))
+    return found

@@ -1,0 +1,81 @@
+"""Numbers, dates and lists as each language writes them (CLDR, through Babel)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from iomlab.errors import UsageError, suggest
+from iomlab.messages import say
+
+LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
+MISSING = "–"
+
+
+def check_language(lang: str) -> str:
+    """Return ``lang`` when iomlab speaks it.
+
+    Raises
+    ------
+    UsageError
+        For any other code, naming the ones there are.
+    """
+    if lang in LANGUAGES:
+        return lang
+    raise UsageError(
+        "iomlab does not speak {lang}.",
+        lang=repr(lang),
+        nearest=suggest(str(lang), LANGUAGES),
+        next_step=say("Languages: {languages}.", languages=", ".join(LANGUAGES)),
+    )
+
+
+@cache
+def _locale(lang: str) -> Any:
+    from babel import Locale
+
+    return Locale.parse("en_GB" if lang == "en" else check_language(lang))
+
+
+def number(value: Any, lang: str, decimals: int | None = None) -> str:
+    """Write a number in the language's form; a missing one as a dash, never as zero.
+
+    Spanish leaves numbers of four digits whole (CLDR ``minimumGroupingDigits``); French parts
+    thousands with a narrow no-break space.
+
+    >>> number(1234567, "es"), number(1234, "es"), number(0.256, "en", 1)
+    ('1.234.567', '1234', '0.3')
+    """
+    if value is None or value != value or str(value) == "<NA>":
+        return MISSING
+    from babel.numbers import format_decimal
+
+    if decimals is None:
+        decimals = 0 if float(value).is_integer() else 2
+    grouped = not (lang == "es" and abs(float(value)) < 10_000)
+    pattern = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=_locale(lang))
+
+
+def date(day: dt.date, lang: str) -> str:
+    """Write a date in full: ``24 November 2026``.
+
+    >>> date(dt.date(2026, 11, 24), "fr")
+    '24 novembre 2026'
+    """
+    from babel.dates import format_date
+
+    return format_date(day, format="long", locale=_locale(lang))
+
+
+def listed(words: Iterable[str], lang: str) -> str:
+    """Join words as in a sentence: ``a, b and c``.
+
+    >>> listed(["a", "b", "c"], "es")
+    'a, b y c'
+    """
+    from babel.lists import format_list
+
+    return format_list(list(words), locale=_locale(lang))

@@ -1,0 +1,179 @@
+"""Accept, convert or refuse the values that a person gives to a notebook's parameters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, Union
+
+from iomlab.errors import IomlabError, ParameterError, suggest
+from iomlab.languages.formats import LANGUAGES
+from iomlab.messages import Message, say
+from iomlab.parameters.read import Parameter
+
+WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def kind_in_words(parameter: Parameter) -> Message:
+    """Return the kind of a parameter with its range or choices, in words."""
+    span = {"least": _text(parameter.least), "most": _text(parameter.most)}
+    bounded = parameter.least is not None
+    words = {
+        "text": say("text"),
+        "yes_no": say("yes or no"),
+        "date": say("date (YYYY-MM-DD)"),
+        "country": say("country or area (ISO 3166-1 alpha-3, or its name)"),
+        "language": say("language ({choices})", choices=", ".join(LANGUAGES)),
+        "choice": say("one of: {choices}", choices=", ".join(map(str, parameter.choices))),
+        "year": say("year from {least} to {most}", **span) if bounded else say("year"),
+        "years": say("years FIRST-LAST from {least} to {most}", **span)
+        if bounded
+        else say("years FIRST-LAST"),
+        "whole": say("whole number from {least} to {most}", **span)
+        if bounded
+        else say("whole number"),
+        "number": say("number from {least} to {most}", **span) if bounded else say("number"),
+    }
+    word = words[parameter.kind]
+    return say("several, parted by commas: {kind}", kind=word) if parameter.many else word
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def model(parameters: Iterable[Parameter]) -> Any:
+    """Return a pydantic model of the parameters: strict types, no unknown names."""
+    from pydantic import ConfigDict, create_model
+
+    fields: dict[str, Any] = {p.name: (_hint(p), p.default) for p in parameters}
+    return create_model("Parameters", __config__=ConfigDict(extra="forbid", strict=True), **fields)
+
+
+def _hint(p: Parameter) -> Any:
+    """Return the pydantic type of one parameter."""
+    from pydantic import BeforeValidator, Field
+
+    bounds = Field(ge=p.least, le=p.most, description=p.help or None)
+    types: dict[str, Any] = {
+        "text": str,
+        "yes_no": bool,
+        "date": dt.date,
+        "country": Annotated[str, BeforeValidator(_country)],
+        "language": Literal[tuple(LANGUAGES)],
+        "choice": Literal[p.choices] if p.choices else str,
+        "whole": Annotated[int, bounds],
+        "year": Annotated[int, bounds],
+        "number": Annotated[float, bounds],
+        "years": tuple[Annotated[int, bounds], Annotated[int, bounds]],
+    }
+    hint = types[p.kind]
+    hint = tuple[hint, ...] if p.many else hint
+    hint = Union[hint, None] if p.optional else hint  # noqa: UP007 (built from values)
+    return Annotated[hint, Field(description=p.help or None)]
+
+
+def _country(value: Any) -> str:
+    from iomlab import countries
+
+    return countries.find(str(value)).iso3
+
+
+def parsed(parameter: Parameter, text: Any) -> Any:
+    """Turn the text of a command line into a value of the parameter's kind, if it looks like one.
+
+    What doesn't is returned as it is, so that the check can refuse it in words.
+    """
+    if not isinstance(text, str):
+        return tuple(text) if isinstance(text, list) else text
+    if parameter.optional and text.casefold() in ("none", ""):
+        return None
+    if parameter.many:
+        from dataclasses import replace
+
+        one = replace(parameter, many=False, optional=False)
+        return tuple(parsed(one, part.strip()) for part in text.split(",") if part.strip())
+    kind = parameter.kind
+    if kind == "years":
+        ends = re.fullmatch(r"\s*(\d{4})\s*(?:-|–|:|\.\.|,)\s*(\d{4})\s*", text)
+        return tuple(map(int, ends.groups())) if ends else text
+    if kind == "yes_no":
+        return WORDS.get(text.casefold(), text)
+    if kind == "choice":
+        return next((c for c in parameter.choices if str(c) == text), text)
+    convert = {"whole": int, "year": int, "number": float, "date": dt.date.fromisoformat}.get(kind)
+    try:
+        return convert(text) if convert else text
+    except ValueError:
+        return text
+
+
+def check(parameters: list[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all parameters with their checked values; what is not given keeps its default.
+
+    Parameters
+    ----------
+    parameters : list of Parameter
+        What the notebook declares.
+    values : mapping
+        What the person gives: text from a command line, or typed values.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown name, or a value that the notebook does not accept: with the nearest valid
+        choice.
+
+    Examples
+    --------
+    >>> from iomlab.parameters.read import of_source
+    >>> check(of_source("year: Year[1990, 2024] = 2020"), {"year": "2010"})
+    {'year': 2010}
+    """
+    from pydantic import ValidationError
+
+    known = {p.name: p for p in parameters}
+    for name in values:
+        if name not in known:
+            raise ParameterError(
+                "Unknown parameter {name}.",
+                name=repr(name),
+                nearest=suggest(name, known),
+                next_step=say("Parameters: {names}.", names=", ".join(known) or "none"),
+            )
+    given = {name: parsed(known[name], value) for name, value in values.items()}
+    try:
+        checked = model(parameters)(**given)
+    except ValidationError as refused:
+        name = str(refused.errors()[0]["loc"][0])
+        raise _refusal(known[name], values[name]) from refused
+    result = {name: getattr(checked, name) for name in known}
+    for parameter in parameters:
+        value = result[parameter.name]
+        if parameter.kind == "years" and value and value[0] > value[1]:
+            raise _refusal(parameter, values[parameter.name])
+    return result
+
+
+def _refusal(p: Parameter, value: Any) -> IomlabError:
+    """Return the error for a value that parameter ``p`` does not accept."""
+    nearest: list[str] = []
+    if p.kind in ("choice", "language"):
+        nearest = suggest(str(value), map(str, p.choices or LANGUAGES))
+    given = parsed(p, value)
+    if p.least is not None and isinstance(given, (int, float)) and not p.many:
+        nearest = [_text(p.least if given < p.least else p.most)]
+    return ParameterError(
+        "{value} is not a valid value of {name}: it takes {kind}.",
+        value=repr(value),
+        name=p.name,
+        kind=kind_in_words(p),
+        nearest=nearest,
+        next_step=say("See all parameters with --help."),
+    )
+
+
+def schema(parameters: list[Parameter]) -> dict[str, Any]:
+    """Return the JSON schema of the parameters."""
+    return model(parameters).model_json_schema()

@@ -1,0 +1,51 @@
+"""The run card: what went into a report, so that anyone can run it again and dispute it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import platform
+from collections.abc import Iterable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("iomlab", "pandas", "numpy", "matplotlib", "babel", "papermill", "nbconvert")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that make the figures."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def tables(payloads: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the record of every table that a notebook showed, each once, by name."""
+    found = {source["table"]: source for shown in payloads for source in shown.get("sources", [])}
+    return [found[name] for name in sorted(found)]
+
+
+def run_card(
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    payloads: Iterable[Mapping[str, Any]],
+    *,
+    now: dt.datetime,
+    seconds: float,
+) -> dict[str, Any]:
+    """Return the run card of one report as plain JSON values."""
+    return {
+        "notebook": notebook.stem,
+        "notebook_sha256": hashlib.sha256(notebook.read_bytes()).hexdigest(),
+        "parameters": dict(parameters),
+        "tables": tables(payloads),
+        "versions": versions(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "time": now.isoformat(timespec="seconds"),
+        "seconds": round(seconds, 1),
+    }

@@ -1,0 +1,55 @@
+"""A PDF of a report: WeasyPrint where it runs, else a Chromium-family browser that is installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from iomlab.errors import ReportError
+from iomlab.messages import say
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge")
+
+
+def write_pdf(html: str, path: Path) -> None:
+    """Write ``html`` as a PDF.
+
+    Raises
+    ------
+    ReportError
+        When neither WeasyPrint (with the Pango library) nor a browser is there.
+    """
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError):  # the package, or the Pango library that it needs
+        _with_browser(html, path)
+        return
+    HTML(string=html).write_pdf(path, pdf_ua=True, pdf_variant="pdf/ua-1")
+
+
+def _with_browser(html: str, path: Path) -> None:
+    found = next((b for b in map(shutil.which, BROWSERS) if b), None)
+    if found is None:
+        raise ReportError(
+            "A PDF needs WeasyPrint with the Pango library, or Chromium, Chrome or Edge; none was found.",
+            next_step=say(
+                "Install one of them (pip install 'iomlab[pdf]'), or print the HTML report from a browser."
+            ),
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        page.write_text(html, encoding="utf-8")
+        command = [
+            found, "--headless", "--disable-gpu", "--no-sandbox", "--no-pdf-header-footer",
+            f"--user-data-dir={folder}/profile", f"--print-to-pdf={path}", page.as_uri(),
+        ]  # fmt: skip
+        done = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    if done.returncode or not path.exists():
+        raise ReportError(
+            "The browser {browser} did not write the PDF (exit code {code}).",
+            browser=found,
+            code=done.returncode,
+            next_step=say("Print the HTML report from a browser instead."),
+        )

@@ -1,0 +1,59 @@
+"""The release check: what may leave the house in a report.
+
+Official published aggregates pass as published, their own rounding is not undone. Anything else
+must have no count from 1 to the threshold, and everything must have a source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from iomlab.errors import ReleaseError
+from iomlab.messages import say
+
+THRESHOLD = 11
+
+
+def small(value: Any, threshold: int = THRESHOLD) -> bool:
+    """Return whether a value is a whole count from 1 to below the threshold.
+
+    >>> small(3), small(0), small(11), small(2.5)
+    (True, False, False, False)
+    """
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return whole and 0 < value < threshold
+
+
+def inspect(payloads: Iterable[Mapping[str, Any]], threshold: int = THRESHOLD) -> None:
+    """Stop a release that holds a table without source, or small counts that nobody published.
+
+    Parameters
+    ----------
+    payloads : iterable of mapping
+        The records of what a notebook showed (see :class:`iomlab.show.shown.Shown`).
+
+    Raises
+    ------
+    ReleaseError
+        Naming the table and what to do.
+    """
+    for shown in payloads:
+        rows = shown.get("rows") or []
+        sources = shown.get("sources") or []
+        if rows and not sources:
+            raise ReleaseError(
+                "What “{title}” shows has no source record, so it can’t be shown in a report.",
+                title=shown["title"],
+                next_step=say("Load the table with iomlab.load, and keep to pandas on the way."),
+            )
+        if all(source.get("published") for source in sources):
+            continue
+        if any(small(value, threshold) for row in rows for value in row):
+            raise ReleaseError(
+                "“{title}” holds counts under {threshold} that no publisher has released: someone "
+                "could be recognised.",
+                title=shown["title"],
+                threshold=threshold,
+                next_step=say("Group the categories, or hide the small cells and those around them."),
+            )

@@ -1,0 +1,75 @@
+"""The words around a picture: where the figures come from, what they mean, what to beware of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from iomlab.data.figures import Figures
+from iomlab.data.source import Source
+from iomlab.languages.catalogue import tell
+from iomlab.messages import say
+
+
+def caption(frame: Figures, columns: Iterable[str], lang: str, notes: Sequence[str] = ()) -> str:
+    """Return the caption of what shows ``columns`` of ``frame``: HTML, one paragraph a source.
+
+    It names publisher, source, edition and years, defines the columns shown and gives the first
+    caveat of each source; ``notes`` follow.
+    """
+    shown = list(columns)
+    parts = [f"<p>{_credit(source, shown, lang)}</p>" for source in frame.sources]
+    parts += [f"<p>{escape(note)}</p>" for note in dict.fromkeys(notes)]
+    return '<div class="caption">' + "".join(parts) + "</div>"
+
+
+def _credit(source: Source, columns: list[str], lang: str) -> str:
+    described = [c for c in source.columns if c.name in columns and c.role in ("value", "measure")]
+    told = [
+        tell(
+            say(
+                "Source: {publisher}, {name}; {edition}; years: {years}.",
+                publisher=say(source.publisher),
+                name=say(source.source_name),
+                edition=say(source.edition),
+                years=say(source.years),
+            ),
+            lang,
+        )
+    ]
+    told += [f"{tell(c.title, lang)}: {_ended(tell(c.description, lang))}" for c in described]
+    if source.caveats:
+        told.append(tell(say("Beware: {caveat}", caveat=say(source.caveats[0])), lang))
+    return escape(" ".join(told))
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def source_list(sources: Iterable[Source], lang: str) -> str:
+    """Return the full record of each source as HTML: licence, file, hash and every caveat."""
+    return "".join(_record(source, lang) for source in sources)
+
+
+def _record(source: Source, lang: str) -> str:
+    rows = (
+        (say("Publisher"), tell(source.publisher, lang)),
+        (say("Source"), tell(source.source_name, lang)),
+        (say("Edition"), tell(source.edition, lang)),
+        (say("Years"), tell(source.years, lang)),
+        (say("Licence"), tell(source.licence, lang)),
+        (say("Retrieved"), source.accessed),
+        (say("File"), source.path),
+        (say("SHA-256"), source.sha256),
+    )
+    listed = "".join(
+        f"<dt>{escape(tell(name, lang))}</dt><dd>{escape(value)}</dd>" for name, value in rows
+    )
+    limits = "".join(f"<li>{escape(tell(caveat, lang))}</li>" for caveat in source.caveats)
+    heading = escape(tell(say("What to beware of"), lang))
+    return (
+        f'<section class="source"><h3>{escape(source.say(lang))}</h3>'
+        f"<p>{escape(tell(source.description, lang))}</p><dl>{listed}</dl>"
+        f"<p><strong>{heading}</strong></p><ul>{limits}</ul></section>"
+    )

@@ -1,0 +1,108 @@
+"""The drawing room's one door for notebooks: a language, and what can be shown in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from iomlab.data.figures import Figures, sources_of
+from iomlab.data.source import Finding
+from iomlab.languages.catalogue import tell
+from iomlab.languages.formats import check_language
+from iomlab.messages import Message, say
+from iomlab.show.shown import Shown
+
+
+@dataclass(frozen=True)
+class Show:
+    """Charts, maps, tables and sentences in one language.
+
+    >>> show = Show("es")
+    >>> show.lang
+    'es'
+    """
+
+    lang: str = "en"
+
+    def __post_init__(self) -> None:
+        check_language(self.lang)
+
+    def text(self, text: str | Message, /, **values: Any) -> Shown:
+        """Show a sentence (Markdown); its English text is the key of its translation."""
+        message = text if isinstance(text, Message) else Message(text, values)
+        told = tell(message, self.lang)
+        return Shown("text", "", "", told, self.lang, html=told)
+
+    def paragraph(self, *sentences: Message) -> Shown:
+        """Show sentences as one paragraph, without those whose figures no source gives."""
+        told = [tell(s, self.lang) for s in sentences if all(_known(v) for v in s.values.values())]
+        text = " ".join(told)
+        return Shown("text", "", "", text, self.lang, html=text)
+
+    def lines(self, frame: Figures, *, title: Message, y: str | Sequence[str], **how: Any) -> Shown:
+        """Lines over the years (see :func:`iomlab.show.lines.lines`)."""
+        from iomlab.show.lines import lines
+
+        return lines(frame, title=title, y=y, lang=self.lang, **how)
+
+    def bars(self, frame: Figures, *, title: Message, label: str, value: str, **how: Any) -> Shown:
+        """One bar for each place or group (see :func:`iomlab.show.bars.bars`)."""
+        from iomlab.show.bars import bars
+
+        return bars(frame, title=title, label=label, value=value, lang=self.lang, **how)
+
+    def dumbbell(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
+        """Two figures a row, joined by a line (see :func:`iomlab.show.bars.dumbbell`)."""
+        from iomlab.show.bars import dumbbell
+
+        return dumbbell(frame, title=title, lang=self.lang, **how)
+
+    def share(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
+        """Parts of a whole, in per cent (see :func:`iomlab.show.bars.share`)."""
+        from iomlab.show.bars import share
+
+        return share(frame, title=title, lang=self.lang, **how)
+
+    def flows(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
+        """Corridors as ribbons (see :func:`iomlab.show.flows.flows`)."""
+        from iomlab.show.flows import flows
+
+        return flows(frame, title=title, lang=self.lang, **how)
+
+    def map(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
+        """A map of the world (see :func:`iomlab.show.maps.world`)."""
+        from iomlab.show.maps import world
+
+        return world(frame, title=title, lang=self.lang, **how)
+
+    def table(self, frame: Figures, *, title: Message, columns: Iterable[str] | None = None) -> Shown:
+        """A table (see :func:`iomlab.show.tables.table`)."""
+        from iomlab.show.tables import table
+
+        return table(frame, title=title, columns=columns, lang=self.lang)
+
+    def key_figures(self, found: Sequence[Finding], *, title: Message) -> Shown:
+        """Key figures that open to their source (see :mod:`iomlab.show.findings`)."""
+        from iomlab.show.findings import key_figures
+
+        return key_figures(found, title=title, lang=self.lang)
+
+    def unknown(self, found: Iterable[Finding]) -> Shown:
+        """The figures that no table gives."""
+        from iomlab.show.findings import unknown
+
+        return unknown(found, lang=self.lang)
+
+    def sources(self, *things: Any) -> Shown:
+        """The full record of every source behind ``things``, with licence and caveats."""
+        from iomlab.show.captions import source_list
+
+        found = sources_of(*things)
+        title = tell(say("Sources"), self.lang)
+        html = source_list(found, self.lang)
+        return Shown("sources", "", title, title, self.lang, html=html, sources=found)
+
+
+def _known(value: Any) -> bool:
+    return not isinstance(value, Finding) or value.known

@@ -1,0 +1,112 @@
+"""Key figures that can be defended: each opens to show table, lines, edition and formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import pandas as pd
+
+from iomlab.data.figures import sources_of
+from iomlab.data.source import Cell, Finding
+from iomlab.languages import formats
+from iomlab.languages.catalogue import tell
+from iomlab.messages import Message, say
+
+from iomlab.show.shown import Shown
+
+
+def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown:
+    """Show figures as a table: measure, figure, unit, year, and where each comes from, folded.
+
+    A figure that no source gives is left out here and named in ``unknown``.
+    """
+    known = [f for f in found if f.known]
+    heads = (say("Measure"), say("Figure"), say("Unit"), say("Year"), say("Where it comes from"))
+    cells = "".join(f'<th scope="col">{escape(tell(head, lang))}</th>' for head in heads)
+    body = "".join(_row(finding, lang) for finding in known)
+    html = (
+        f'<div class="wide"><table class="key"><caption>{escape(tell(title, lang))}</caption>'
+        f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+    frame = pd.DataFrame([_record(finding, lang) for finding in known])
+    return Shown(
+        kind="key_figures",
+        name="key_figures",
+        title=tell(title, lang),
+        alt=tell(say("Table with {n} rows.", n=len(known)), lang),
+        lang=lang,
+        html=html,
+        frame=frame,
+        sources=sources_of(list(known)),
+        headers=dict(zip(("label", "value", "unit", "year"), (tell(h, lang) for h in heads), strict=False)),
+    )
+
+
+def _record(finding: Finding, lang: str) -> dict[str, object]:
+    cells = finding.cells
+    return {
+        "label": tell(finding.label, lang),
+        "value": finding.value,
+        "unit": tell(finding.unit, lang),
+        "year": finding.year,
+        "table": "; ".join(dict.fromkeys(c.source.table for c in cells)),
+        "lines": "; ".join(str(c.line) for c in cells),
+        "columns": "; ".join(c.column for c in cells),
+        "formula": tell(finding.formula, lang),
+    }
+
+
+def _row(finding: Finding, lang: str) -> str:
+    number = formats.number(finding.value, lang, finding.decimals)
+    opened = "".join(_cell(cell, lang) for cell in finding.cells)
+    formula = tell(say("Formula: {formula}", formula=finding.formula), lang)
+    summary = tell(finding.sources[0].publisher, lang)
+    return (
+        f'<tr><th scope="row">{escape(tell(finding.label, lang))}</th>'
+        f'<td class="n">{escape(number)}</td><td>{escape(tell(finding.unit, lang))}</td>'
+        f"<td>{escape(finding.year)}</td><td><details><summary>{escape(summary)}</summary>"
+        f"<ul>{opened}</ul><p>{escape(formula)}</p></details></td></tr>"
+    )
+
+
+def _cell(cell: Cell, lang: str) -> str:
+    """Say where one cell stands, so that a reader can find it again."""
+    source = cell.source
+    keys = ", ".join(_key(cell, name, value, lang) for name, value in cell.keys.items())
+    text = tell(
+        say(
+            "{value} in “{table}” ({publisher}, {edition}): file {path}, line {line} ({keys}), "
+            "column {column}; licence: {licence}; SHA-256 {hash}.",
+            value=formats.number(cell.value, lang, source.column(cell.column).decimals),
+            table=source,
+            publisher=say(source.publisher),
+            edition=say(source.edition),
+            path=source.path,
+            line=str(cell.line),
+            keys=keys,
+            column=cell.column,
+            licence=say(source.licence),
+            hash=source.sha256[:12],
+        ),
+        lang,
+    )
+    return f"<li>{escape(text)}</li>"
+
+
+def _key(cell: Cell, name: str, value: str, lang: str) -> str:
+    about = cell.source.column(name)
+    return f"{tell(about.title, lang)}: {tell(about.labels.get(value, value), lang)}"
+
+
+def unknown(found: Iterable[Finding], *, lang: str) -> Shown:
+    """Name the figures that no table gives, in one list."""
+    lost = [finding for finding in found if not finding.known]
+    items = "\n".join(
+        "- " + tell(say("{label}: {why}", label=f.label, why=f.formula), lang) for f in lost
+    )
+    text = items or tell(say("Every figure asked for is in the tables."), lang)
+    return Shown("text", "", "", text, lang, html=text)
+
+
+

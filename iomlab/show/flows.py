@@ -1,0 +1,83 @@
+"""Corridor flows: ribbons from origins to destinations, as wide as the figure they stand for."""
+
+from __future__ import annotations
+
+from iomlab.data.figures import Figures
+from iomlab.languages import formats
+from iomlab.languages.catalogue import tell
+from iomlab.messages import Message, say
+from iomlab.show import labels, style
+from iomlab.show.shown import Shown
+from iomlab.show.tables import chart, nothing, sourced
+
+GAP = 0.03
+
+
+def flows(
+    frame: Figures, *, title: Message, lang: str, origin: str, destination: str, value: str, top: int = 10
+) -> Shown:
+    """Draw the ``top`` largest corridors as ribbons from origin (left) to destination (right)."""
+    known = sourced(frame, title)[frame[value].notna()]
+    known = known[known[value] > 0].sort_values(value, ascending=False).head(top)
+    if known.empty:
+        return nothing(frame, title, lang)
+    ends = [
+        (labels.value(known, origin, a, lang), labels.value(known, destination, b, lang), float(v))
+        for a, b, v in zip(known[origin], known[destination], known[value], strict=True)
+    ]
+    parts = [f"{a} → {b} {formats.number(v, lang)}" for a, b, v in ends]
+    alt = tell(say("Corridors, from the largest: {parts}.", parts="; ".join(parts)), lang)
+
+    def draw() -> bytes:
+        return _draw(ends, tell(title, lang), lang)
+
+    year = known.role("year")
+    columns = [origin, destination, *([year] if year else []), value]
+    return chart("flows", known, columns, title, alt, draw, lang)
+
+
+def _spans(totals: dict[str, float], whole: float) -> dict[str, tuple[float, float]]:
+    """Return where each place begins and ends on its side, from the top, with gaps between."""
+    room = 1 - GAP * (len(totals) - 1)
+    spans, at = {}, 1.0
+    for name, total in totals.items():
+        spans[name] = (at, at - room * total / whole)
+        at = spans[name][1] - GAP
+    return spans
+
+
+def _draw(ends: list[tuple[str, str, float]], title: str, lang: str) -> bytes:
+    from matplotlib.patches import PathPatch, Rectangle
+    from matplotlib.path import Path
+
+    whole = sum(v for _, _, v in ends)
+    sides: tuple[dict[str, float], dict[str, float]] = ({}, {})
+    for pair_and_value in ends:
+        for side in (0, 1):
+            name = pair_and_value[side]
+            sides[side][name] = sides[side].get(name, 0.0) + pair_and_value[2]  # type: ignore[index]
+    most = max(len(sides[0]), len(sides[1]))
+    figure, axes = style.canvas(title, max(1.6, 0.6 * most + 0.3), bare=True)
+    spans = [_spans(side, whole) for side in sides]
+    used = [{name: span[0] for name, span in s.items()} for s in spans]
+    colours = {n: style.COLOURS[i % len(style.COLOURS)] for i, n in enumerate(sides[len(sides[1]) > len(sides[0])])}
+    for a, b, v in ends:
+        tall = [v / sides[i][n] * (spans[i][n][0] - spans[i][n][1]) for i, n in enumerate((a, b))]
+        (top_a, top_b) = used[0][a], used[1][b]
+        used[0][a] -= tall[0]
+        used[1][b] -= tall[1]
+        points = [
+            (0, top_a), (0.5, top_a), (0.5, top_b), (1, top_b), (1, top_b - tall[1]),
+            (0.5, top_b - tall[1]), (0.5, top_a - tall[0]), (0, top_a - tall[0]), (0, top_a),
+        ]  # fmt: skip
+        codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+        colour = colours.get(a) or colours[b]
+        axes.add_patch(PathPatch(Path(points, codes), facecolor=colour, alpha=0.45, edgecolor="none"))
+    for i, (x, side) in enumerate(((-0.02, "right"), (1.02, "left"))):
+        for name, (top, bottom) in spans[i].items():
+            axes.add_patch(Rectangle((i - 0.008, bottom), 0.016, top - bottom, color=style.INK))
+            number = formats.number(sides[i][name], lang)
+            axes.text(x, (top + bottom) / 2, f"{style.wrapped(name, 26)}\n{number}", ha=side, va="center", fontsize=9)
+    axes.set_xlim(-0.42, 1.42)
+    axes.set_ylim(-0.02, 1.02)
+    return style.png(figure)

@@ -1,0 +1,122 @@
+"""Lines over the years: one for each column, or one for each group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iomlab.data.figures import Figures
+from iomlab.languages import formats
+from iomlab.languages.catalogue import tell
+from iomlab.messages import Message, say
+from iomlab.show import labels, style
+from iomlab.show.shown import Shown
+from iomlab.show.tables import chart, nothing, sourced
+
+Series = list[tuple[str, list[int], list[float]]]
+
+
+def lines(
+    frame: Figures,
+    *,
+    title: Message,
+    lang: str,
+    y: str | Sequence[str],
+    by: str | None = None,
+    top: int = 8,
+) -> Shown:
+    """Draw ``y`` over the years, with a gap where a figure is missing.
+
+    Parameters
+    ----------
+    frame : Figures
+        One row a year (and group).
+    y : str or sequence of str
+        Columns of figures. With ``by``, one column.
+    by : str, optional
+        Column of groups or places: one line each, the ``top`` with the largest newest figure.
+    """
+    columns = [y] if isinstance(y, str) else list(y)
+    year = sourced(frame, title)._needs("year")
+    frame = frame.sort_values([by, year] if by else [year])
+    drawn = _by_group(frame, year, columns[0], by, top, lang) if by else _by_column(frame, year, columns, lang)
+    if not drawn:
+        return nothing(frame, title, lang)
+    decimals = frame.about(columns[0]).decimals
+    alt = " ".join(_in_words(name, xs, ys, lang, decimals) for name, xs, ys in drawn)
+
+    def draw() -> bytes:
+        return _draw(drawn, tell(title, lang), lang, tell(frame.about(columns[0]).unit, lang))
+
+    kept = [c for c in (by, year) if c] + columns
+    known = frame[frame[columns].notna().any(axis=1)]
+    return chart("lines", known, kept, title, alt, draw, lang)
+
+
+def _by_column(frame: Figures, year: str, columns: list[str], lang: str) -> Series:
+    return [
+        (labels.column(frame, c, lang), frame[year].astype(int).tolist(), _floats(frame, c))
+        for c in columns
+        if frame[c].notna().any()
+    ]
+
+
+def _by_group(frame: Figures, year: str, y: str, by: str, top: int, lang: str) -> Series:
+    known = frame[frame[y].notna()]
+    newest = known.drop_duplicates(by, keep="last").sort_values(y, ascending=False)
+    found = []
+    for item in newest[by].head(top):
+        part = frame[frame[by] == item]
+        name = labels.value(frame, by, item, lang)
+        found.append((name, part[year].astype(int).tolist(), _floats(part, y)))
+    return found
+
+
+def _floats(frame: Figures, column: str) -> list[float]:
+    return frame[column].astype("float64").tolist()
+
+
+def _in_words(name: str, xs: list[int], ys: list[float], lang: str, decimals: int | None) -> str:
+    """Say what one line does: where it starts and ends, and its highest point."""
+    known = [(x, v) for x, v in zip(xs, ys, strict=True) if v == v]
+    (first, start), (last, end) = known[0], known[-1]
+    peak, high = max(known, key=lambda pair: pair[1])
+    write = [formats.number(v, lang, decimals) for v in (start, end, high)]
+    if first == last:
+        return tell(say("{name}: {value} in {year}.", name=name, value=write[0], year=str(first)), lang)
+    sentence = say(
+        "{name}: {start} in {first}, {end} in {last}; highest {high} in {peak}.",
+        name=name,
+        start=write[0],
+        first=str(first),
+        end=write[1],
+        last=str(last),
+        high=write[2],
+        peak=str(peak),
+    )
+    return tell(sentence, lang)
+
+
+def _draw(drawn: Series, title: str, lang: str, unit: str) -> bytes:
+    figure, axes = style.canvas(title, 3.6 + 0.2 * (len(drawn) > 3))
+    for i, (name, xs, ys) in enumerate(drawn):
+        look = i % len(style.COLOURS)
+        axes.plot(
+            xs,
+            ys,
+            color=style.COLOURS[look],
+            linestyle=style.DASHES[look],
+            marker=style.MARKERS[look],
+            markersize=4.5,
+            linewidth=2,
+            label=name,
+        )
+    axes.set_ylim(bottom=min(0, *(v for _, _, ys in drawn for v in ys if v == v)))
+    axes.margins(x=0.03)
+    axes.grid(axis="y", color=style.PALE, linewidth=0.7)
+    style.ticks(axes.yaxis, lambda v: formats.number(round(v, 6), lang))
+    years = sorted({x for _, xs, _ in drawn for x in xs})
+    step = max(1, len(years) // 8)
+    axes.set_xticks(years[::-1][::step][::-1], [str(x) for x in years[::-1][::step][::-1]])
+    axes.set_ylabel(unit, fontsize=9, color=style.INK)
+    style.legend(axes, [name for name, _, _ in drawn])
+    return style.png(figure)

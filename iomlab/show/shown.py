@@ -1,0 +1,75 @@
+"""What is shown: a picture, a table or a sentence, with its words, its figures and its sources."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from iomlab.data.source import Source
+
+MIME = "application/vnd.iomlab+json"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One thing that a notebook shows; the print room reads it back from the notebook's outputs.
+
+    ``frame`` holds the figures as they would be exported; ``alt`` says in words what the picture
+    shows. ``draw`` makes the PNG when it is first needed.
+    """
+
+    kind: str
+    name: str
+    title: str
+    alt: str
+    lang: str
+    html: str = ""
+    frame: pd.DataFrame | None = None
+    sources: tuple[Source, ...] = ()
+    draw: Callable[[], bytes] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def payload(self) -> dict[str, Any]:
+        """Return the record that travels in the notebook: words, figures, sources."""
+        made: dict[str, Any] = {
+            "kind": self.kind,
+            "name": self.name,
+            "title": self.title,
+            "alt": self.alt,
+            "lang": self.lang,
+            "sources": [source.record() for source in self.sources],
+        }
+        if self.frame is not None:
+            made["columns"] = [str(c) for c in self.frame.columns]
+            made["headers"] = [self.headers.get(str(c), str(c)) for c in self.frame.columns]
+            made["rows"] = [[_plain(v) for v in row] for row in self.frame.itertuples(index=False)]
+        return made
+
+    def _ipython_display_(self) -> None:
+        """Show the picture with its alternative text, then the words under it."""
+        from IPython.display import display
+
+        record = {MIME: self.payload()}
+        if self.draw is not None:
+            picture = base64.b64encode(self.draw()).decode("ascii")
+            display(
+                {"image/png": picture, "text/plain": f"{self.title}. {self.alt}"},
+                raw=True,
+                metadata={"image/png": {"alt": self.alt, "width": 820}},
+            )
+        if self.kind == "text":
+            display({"text/markdown": self.html, "text/plain": self.alt, **record}, raw=True)
+        else:
+            plain = self.title if self.draw is None else self.alt
+            display({"text/html": self.html, "text/plain": plain, **record}, raw=True)
+
+
+def _plain(value: Any) -> Any:
+    """Return a JSON value: missing as None, numpy and pandas scalars as Python's own."""
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return None
+    return value.item() if hasattr(value, "item") else value

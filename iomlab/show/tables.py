@@ -1,0 +1,124 @@
+"""Tables that a screen reader can follow, with places, numbers and headers in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from html import escape
+
+from iomlab.data.figures import Figures
+from iomlab.errors import ReleaseError
+from iomlab.languages.catalogue import tell
+from iomlab.messages import Message, say
+from iomlab.show import captions, labels
+from iomlab.show.shown import Shown
+
+
+def html_table(frame: Figures, columns: list[str], lang: str, caption: str = "") -> str:
+    """Return ``columns`` of ``frame`` as an HTML table: first column as row header."""
+    heads = "".join(
+        f'<th scope="col"{_side(frame, c)}>{escape(_head(frame, c, lang))}</th>' for c in columns
+    )
+    body = "".join(_row(frame, row, columns, lang) for _, row in frame[columns].iterrows())
+    titled = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return (
+        f'<div class="wide"><table>{titled}<thead><tr>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _head(frame: Figures, name: str, lang: str) -> str:
+    unit = frame.about(name).unit
+    title = labels.column(frame, name, lang)
+    plain = unit in ("", "code", "text", "name", "year", "number", "date", "currency")
+    return title if plain else f"{title} ({tell(unit, lang)})"
+
+
+def _row(frame: Figures, row: object, columns: list[str], lang: str) -> str:
+    cells = []
+    for position, name in enumerate(columns):
+        text = escape(labels.value(frame, name, row[name], lang))  # type: ignore[index]
+        cells.append(
+            f'<th scope="row">{text}</th>'
+            if position == 0
+            else f"<td{_side(frame, name)}>{text}</td>"
+        )
+    return "<tr>" + "".join(cells) + "</tr>"
+
+
+def _side(frame: Figures, name: str) -> str:
+    return ' class="n"' if frame.about(name).role == "value" else ""
+
+
+def sourced(frame: Figures, title: Message) -> Figures:
+    """Return ``frame`` when it has a source; a figure without one can't be shown."""
+    if not getattr(frame, "sources", ()):
+        raise ReleaseError(
+            "What “{title}” shows has no source record, so it can’t be shown in a report.",
+            title=title,
+            next_step=say("Load the table with iomlab.load, and keep to pandas on the way."),
+        )
+    return frame
+
+
+def nothing(frame: Figures, title: Message, lang: str) -> Shown:
+    """Return the sentence that stands where a picture or table would be empty."""
+    sentence = tell(
+        say(
+            "**{title}.** The tables of this edition have no figure for this: {tables}.",
+            title=title,
+            tables=list(frame.sources),
+        ),
+        lang,
+    )
+    plain = sentence.replace("**", "")
+    return Shown("text", "", tell(title, lang), plain, lang, html=sentence, sources=frame.sources)
+
+
+def table(frame: Figures, *, title: Message, lang: str, columns: Iterable[str] | None = None) -> Shown:
+    """Show ``columns`` of ``frame`` as a table with its caption."""
+    sourced(frame, title)
+    kept = list(columns) if columns else [str(c) for c in frame.columns]
+    if frame.empty:
+        return nothing(frame, title, lang)
+    words = captions.caption(frame, kept, lang, labels.notes(frame[kept], lang))
+    return Shown(
+        kind="table",
+        name="table",
+        title=tell(title, lang),
+        alt=tell(say("Table with {n} rows.", n=len(frame)), lang),
+        lang=lang,
+        html=html_table(frame, kept, lang, tell(title, lang)) + words,
+        frame=frame[kept],
+        sources=frame.sources,
+        headers={c: labels.column(frame, c, lang) for c in kept},
+    )
+
+
+def chart(
+    kind: str,
+    frame: Figures,
+    columns: list[str],
+    title: Message,
+    alt: str,
+    draw: Callable[[], bytes],
+    lang: str,
+    notes: Iterable[str] = (),
+) -> Shown:
+    """Return a picture with its caption and, folded, the figures that it shows."""
+    told = [*notes, *labels.notes(frame[columns], lang)]
+    folded = (
+        f"<details><summary>{escape(tell(say('Figures in this chart'), lang))}</summary>"
+        f"{html_table(frame, columns, lang, tell(title, lang))}</details>"
+    )
+    return Shown(
+        kind=kind,
+        name=kind,
+        title=tell(title, lang),
+        alt=alt,
+        lang=lang,
+        html=captions.caption(frame, columns, lang, told) + folded,
+        frame=frame[columns],
+        sources=frame.sources,
+        draw=draw,
+        headers={c: labels.column(frame, c, lang) for c in columns},
+    )
