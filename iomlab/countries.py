@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from iomlab.errors import CountryError, UsageError, suggest
 from iomlab.messages import say
@@ -114,14 +115,11 @@ class Country:
 def _country(row: dict[str, str]) -> Country:
     """Make a country of one line of the table."""
     plain = ("iso3", "iso2", "m49", "unhcr", "kind", "un_region", "un_subregion", "iom_region")
-    flags = ("un_member", "ldc", "lldc", "sids", "eu")
-    texts = {key: text for key, text in row.items() if key[-3:] in ("_en", "_es", "_fr")}
-    return Country(
-        **{key: row[key] for key in plain},
-        **{key: row[key] == "1" for key in flags},  # type: ignore[arg-type]
-        neighbours=tuple(row["neighbours"].split()),
-        texts=texts,
-    )
+    cells: dict[str, Any] = {key: row[key] for key in plain}
+    cells |= {key: row[key] == "1" for key in ("un_member", "ldc", "lldc", "sids", "eu")}
+    cells["neighbours"] = tuple(row["neighbours"].split())
+    cells["texts"] = {key: text for key, text in row.items() if key[-3:] in ("_en", "_es", "_fr")}
+    return Country(**cells)
 
 
 @cache
