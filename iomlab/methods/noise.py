@@ -486,6 +486,8 @@ def noisy_counts(
         from scipy.special import ndtri
 
         margin = float(math.ceil(ndtri((1 + level) / 2) * math.sqrt(variance)))
+    if series.index.names == [None]:
+        series = series.rename_axis("group")
     table = series.index.to_frame(index=False)
     table["value"] = true + noise
     table["low"] = np.maximum(table["value"] - margin, 0.0)
