@@ -63,10 +63,10 @@ def test_permuting_lines_permutes_the_attack(table, random):
     random.shuffle(columns)
     hidden = table < 20
     moved = table[np.ix_(rows, columns)]
-    before = np.full(table.shape + (2,), -1.0)
+    before = np.full((*table.shape, 2), -1.0)
     found = feasibility_intervals(table, hidden)
     before[found["row"].tolist(), found["column"].tolist()] = found[["low", "high"]].to_numpy()
-    after = np.full(table.shape + (2,), -1.0)
+    after = np.full((*table.shape, 2), -1.0)
     found = feasibility_intervals(moved, hidden[np.ix_(rows, columns)])
     after[found["row"].tolist(), found["column"].tolist()] = found[["low", "high"]].to_numpy()
     assert (before[np.ix_(rows, columns)] == after).all()
@@ -177,3 +177,11 @@ def test_positions_outside_the_table_are_refused():
         suppress(COUNTIES, width=0)
     with pytest.raises(MethodError, match="known to be empty"):
         suppress(COUNTIES, known_empty=np.ones((4, 3), dtype=bool))
+
+
+def test_two_zeros_in_the_way_leave_a_count_exact():
+    # The count 3 could rise only if the zero beside it fell, and fall only if the other did.
+    safe = suppress([[3, 0, 40], [30, 0, 50]], threshold=5, most_patterns=10)
+    assert (safe.minimal_patterns, safe.complementary) == (1, ((0, 2), (1, 0), (1, 2)))
+    found = feasibility_intervals([[3, 0], [30, 0]], [(0, 0), (0, 1), (1, 0), (1, 1)])
+    assert found["low"].tolist() == found["high"].tolist()
