@@ -5,6 +5,8 @@ from __future__ import annotations
 from iomlab import countries
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
+from iomlab.data.source import Finding
+from iomlab.messages import Message, say
 
 # IOM's regions of incident are M49 subregions, but for these.
 INCIDENT = {
@@ -27,6 +29,28 @@ def routes(country: str) -> list[str]:
     ['Western African']
     """
     return load("route_countries").of(country=country)["route"].drop_duplicates().tolist()
+
+
+def around(country: str, most: int = 10) -> Figures:
+    """Return the newest migrant stock of ``country`` and of its land neighbours.
+
+    A country with fewer than two neighbours in the table is shown with the others of its M49
+    subregion; at most ``most`` rows, those with the largest stocks.
+
+    >>> sorted(around("HND")["iso3"])
+    ['GTM', 'HND', 'NIC', 'SLV']
+    """
+    here = countries.get(country)
+    codes = {country, *here.neighbours}
+    stock = load("migrant_stock_totals")
+    newest = stock.of(since=int(stock["year"].max()))
+    if country not in set(newest["iso3"]):
+        return newest.head(0)
+    if len(newest.of(country=codes)) < 3 and here.un_subregion:
+        codes |= {c.iso3 for c in countries.all_countries() if c.un_subregion == here.un_subregion}
+    found = newest.of(country=codes)
+    size = found[["immigrants", "emigrants"]].max(axis=1).where(found["iso3"] != country, 10**12)
+    return found.loc[size.sort_values(ascending=False).index[:most]]
 
 
 def darien(country: str) -> Figures:
@@ -68,3 +92,19 @@ def deaths(country: str) -> Figures:
     """
     frame = load("missing_migrants_region_year")
     return frame[frame["region"].isin(regions(country))]
+
+
+def sdg_deaths(country: str) -> list[Finding]:
+    """Return SDG 10.7.3 for the regions that concern ``country``: recorded dead and missing."""
+    frame = load("missing_migrants_region_year")
+    name = frame.about("region").labels
+    return [
+        frame.of(region=region).latest(
+            "dead_and_missing",
+            say(
+                "SDG 10.7.3: migrants recorded as dead or missing, region of incident: {region}",
+                region=Message(name.get(region, region)),
+            ),
+        )
+        for region in regions(country)
+    ]

@@ -82,6 +82,7 @@ def source(name: str) -> Source:
                 f["type"],
                 f.get("decimals"),
                 f.get("labels", {}),
+                f.get("step"),
             )
             for f in resource["schema"]["fields"]
         ),

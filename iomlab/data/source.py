@@ -16,7 +16,8 @@ class Column:
 
     ``role`` says what the column means to :meth:`Figures.of`: ``country``, ``origin``,
     ``destination``, ``year``, ``group``, ``measure`` or ``value`` (a figure); ``note`` otherwise.
-    ``labels`` are the English words for codes, ``decimals`` the digits that are shown.
+    ``labels`` are the English words for codes, ``decimals`` the digits that are shown, ``step``
+    the years from one figure to the next where they are regular.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Column:
     type: str = "string"
     decimals: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict, compare=False)
+    step: int | None = None
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,7 @@ def _execute(
             kernel_name="python3",
             cwd=str(room.parent),
             progress_bar=progress,
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
         )
     except PapermillExecutionError as failed:
         kept = folder / f"{result.stem}.failed.ipynb"

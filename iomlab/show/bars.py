@@ -117,7 +117,7 @@ def dumbbell(
         axes.grid(axis="both", color=style.PALE, linewidth=0.7)
         axes.set_xlim(left=0)
         axes.set_axisbelow(True)
-        style.ticks(axes.xaxis, lambda v: formats.number(round(v, 6), lang))
+        style.ticks(axes.xaxis, lang)
         axes.set_xlabel(tell(known.about(left).unit, lang), fontsize=9, color=style.INK)
         style.legend(axes, list(titles.values()))
         return style.png(figure)
@@ -134,7 +134,8 @@ def share(
     """
     kept = list(parts)
     known = sourced(frame, title)[frame[kept].notna().all(axis=1)]
-    known = known[known[kept].sum(axis=1) > 0].head(top)
+    size = known[kept].sum(axis=1).sort_values(ascending=False)
+    known = known.loc[size[size > 0].index[:top]]
     if known.empty:
         return nothing(frame, title, lang)
     names = _names(known, label, lang)
@@ -167,7 +168,7 @@ def share(
             start = [a + b for a, b in zip(start, width, strict=True)]
         _rows(axes, names)
         axes.set_xlim(0, 100)
-        style.ticks(axes.xaxis, lambda v: formats.number(round(v, 6), lang))
+        style.ticks(axes.xaxis, lang)
         axes.set_xlabel(tell(say("per cent"), lang), fontsize=9, color=style.INK)
         style.legend(axes, titles)
         return style.png(figure)

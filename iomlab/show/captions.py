@@ -24,14 +24,14 @@ def caption(frame: Figures, columns: Iterable[str], lang: str, notes: Sequence[s
 
 
 def _credit(source: Source, columns: list[str], lang: str) -> str:
-    described = [c for c in source.columns if c.name in columns and c.role in ("value", "measure")]
+    described = [c for c in source.columns if c.name in columns and c.role == "value"]
     told = [
         tell(
             say(
                 "Source: {publisher}, {name}; {edition}; years: {years}.",
                 publisher=say(source.publisher),
                 name=say(source.source_name),
-                edition=say(source.edition),
+                edition=_bare(source.edition, lang),
                 years=say(source.years),
             ),
             lang,
@@ -41,6 +41,11 @@ def _credit(source: Source, columns: list[str], lang: str) -> str:
     if source.caveats:
         told.append(tell(say("Beware: {caveat}", caveat=say(source.caveats[0])), lang))
     return escape(" ".join(told))
+
+
+def _bare(text: str, lang: str) -> str:
+    """Return a text in ``lang`` without its full stop, to stand inside a sentence."""
+    return tell(text, lang).removesuffix(".")
 
 
 def _ended(text: str) -> str:

@@ -22,6 +22,8 @@ def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown
     A figure that no source gives is left out here and named in ``unknown``.
     """
     known = [f for f in found if f.known]
+    if not known:
+        return _none(found, title, lang)
     heads = (say("Measure"), say("Figure"), say("Unit"), say("Year"), say("Where it comes from"))
     cells = "".join(f'<th scope="col">{escape(tell(head, lang))}</th>' for head in heads)
     body = "".join(_row(finding, lang) for finding in known)
@@ -41,6 +43,14 @@ def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown
         sources=sources_of(list(known)),
         headers=dict(zip(("label", "value", "unit", "year"), (tell(h, lang) for h in heads), strict=False)),
     )
+
+
+def _none(found: Sequence[Finding], title: Message, lang: str) -> Shown:
+    """Return the sentence that stands where no figure asked for is known."""
+    from iomlab.show.tables import no_figure
+
+    asked = tuple(dict.fromkeys(source for finding in found for source in finding.asked))
+    return no_figure(title, asked, lang)
 
 
 def _record(finding: Finding, lang: str) -> dict[str, object]:

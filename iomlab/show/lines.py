@@ -36,6 +36,7 @@ def lines(
         Column of groups or places: one line each, the ``top`` with the largest newest figure.
     """
     columns = [y] if isinstance(y, str) else list(y)
+    named = by is not None or len(columns) > 1
     year = sourced(frame, title)._needs("year")
     frame = frame.sort_values([by, year] if by else [year])
     drawn = _by_group(frame, year, columns[0], by, top, lang) if by else _by_column(frame, year, columns, lang)
@@ -45,7 +46,8 @@ def lines(
     alt = " ".join(_in_words(name, xs, ys, lang, decimals) for name, xs, ys in drawn)
 
     def draw() -> bytes:
-        return _draw(drawn, tell(title, lang), lang, tell(frame.about(columns[0]).unit, lang))
+        unit = tell(frame.about(columns[0]).unit, lang)
+        return _draw(drawn, tell(title, lang), lang, unit, named)
 
     kept = [c for c in (by, year) if c] + columns
     known = frame[frame[columns].notna().any(axis=1)]
@@ -54,7 +56,7 @@ def lines(
 
 def _by_column(frame: Figures, year: str, columns: list[str], lang: str) -> Series:
     return [
-        (labels.column(frame, c, lang), frame[year].astype(int).tolist(), _floats(frame, c))
+        (labels.column(frame, c, lang), *_points(frame, year, c))
         for c in columns
         if frame[c].notna().any()
     ]
@@ -67,12 +69,26 @@ def _by_group(frame: Figures, year: str, y: str, by: str, top: int, lang: str) -
     for item in newest[by].head(top):
         part = frame[frame[by] == item]
         name = labels.value(frame, by, item, lang)
-        found.append((name, part[year].astype(int).tolist(), _floats(part, y)))
+        found.append((name, *_points(part, year, y)))
     return found
 
 
-def _floats(frame: Figures, column: str) -> list[float]:
-    return frame[column].astype("float64").tolist()
+def _points(frame: Figures, year: str, column: str) -> tuple[list[int], list[float]]:
+    """Return years and figures; a year that a regular table leaves out becomes a gap."""
+    known = dict(zip(frame[year].astype(int), frame[column].astype("float64"), strict=True))
+    step = frame.about(year).step
+    years = list(range(min(known), max(known) + 1, step)) if step else sorted(known)
+    return years, [known.get(x, float("nan")) for x in years]
+
+
+def _spaced(years: list[int], room: int = 11) -> list[int]:
+    """Return the years to write under the axis: the newest, and those far enough from the next."""
+    least = max(1.0, (years[-1] - years[0]) / room)
+    kept = [years[-1]]
+    for year in reversed(years):
+        if kept[-1] - year >= least:
+            kept.append(year)
+    return kept[::-1]
 
 
 def _in_words(name: str, xs: list[int], ys: list[float], lang: str, decimals: int | None) -> str:
@@ -96,7 +112,7 @@ def _in_words(name: str, xs: list[int], ys: list[float], lang: str, decimals: in
     return tell(sentence, lang)
 
 
-def _draw(drawn: Series, title: str, lang: str, unit: str) -> bytes:
+def _draw(drawn: Series, title: str, lang: str, unit: str, named: bool) -> bytes:
     figure, axes = style.canvas(title, 3.6 + 0.2 * (len(drawn) > 3))
     for i, (name, xs, ys) in enumerate(drawn):
         look = i % len(style.COLOURS)
@@ -110,13 +126,14 @@ def _draw(drawn: Series, title: str, lang: str, unit: str) -> bytes:
             linewidth=2,
             label=name,
         )
-    axes.set_ylim(bottom=min(0, *(v for _, _, ys in drawn for v in ys if v == v)))
     axes.margins(x=0.03)
     axes.grid(axis="y", color=style.PALE, linewidth=0.7)
-    style.ticks(axes.yaxis, lambda v: formats.number(round(v, 6), lang))
-    years = sorted({x for _, xs, _ in drawn for x in xs})
-    step = max(1, len(years) // 8)
-    axes.set_xticks(years[::-1][::step][::-1], [str(x) for x in years[::-1][::step][::-1]])
+    style.ticks(axes.yaxis, lang)
+    known = [(x, v) for _, xs, ys in drawn for x, v in zip(xs, ys, strict=True) if v == v]
+    years = _spaced(sorted({x for x, _ in known}))
+    axes.set_xticks(years, [str(x) for x in years])
+    axes.set_ylim(bottom=min(0, *(v for _, v in known), 0))
     axes.set_ylabel(unit, fontsize=9, color=style.INK)
-    style.legend(axes, [name for name, _, _ in drawn])
+    if named:
+        style.legend(axes, [name for name, _, _ in drawn])
     return style.png(figure)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+from iomlab.languages import formats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,12 +32,12 @@ def canvas(title: str, height: float, *, bare: bool = False) -> tuple[Figure, Ax
     from matplotlib.figure import Figure
 
     lines = textwrap.wrap(title, 78) or [""]
-    above = 0.34 + 0.24 * len(lines)
+    above = 0.16 + 0.24 * len(lines)
     figure = Figure(figsize=(WIDTH, height + above), dpi=DPI, layout="constrained")
     figure.get_layout_engine().set(rect=(0, 0, 1, height / (height + above)))  # type: ignore[union-attr]
     figure.text(
         0.012,
-        1 - 0.12 / (height + above),
+        1 - 0.08 / (height + above),
         "\n".join(lines),
         fontsize=12,
         fontweight="bold",
@@ -55,12 +56,16 @@ def canvas(title: str, height: float, *, bare: bool = False) -> tuple[Figure, Ax
     return figure, axes
 
 
-def ticks(axis: Any, write: Callable[[float], str]) -> None:
-    """Write the numbers of an axis with ``write``."""
+def ticks(axis: Any, lang: str) -> None:
+    """Write the numbers of an axis in the form of ``lang``, all with as many decimals as needed."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+    def write(value: float, _: Any) -> str:
+        texts = [f"{tick:.6f}".rstrip("0") for tick in axis.get_majorticklocs()]
+        return formats.number(round(value, 6), lang, max(len(t.split(".")[1]) for t in texts))
+
     axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
+    axis.set_major_formatter(FuncFormatter(write))
 
 
 def wrapped(text: str, width: int) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from iomlab.data.figures import Figures
+from iomlab.data.source import Source
 from iomlab.errors import ReleaseError
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
@@ -62,16 +63,17 @@ def sourced(frame: Figures, title: Message) -> Figures:
 
 def nothing(frame: Figures, title: Message, lang: str) -> Shown:
     """Return the sentence that stands where a picture or table would be empty."""
+    return no_figure(title, frame.sources, lang)
+
+
+def no_figure(title: Message, asked: Sequence[Source], lang: str) -> Shown:
+    """Return the sentence that says which tables were asked and have no figure."""
     sentence = tell(
-        say(
-            "**{title}.** The tables of this edition have no figure for this: {tables}.",
-            title=title,
-            tables=list(frame.sources),
-        ),
+        say("**{title}.** No figure in: {tables}.", title=title, tables=[f"“{s.say(lang)}”" for s in asked]),
         lang,
     )
     plain = sentence.replace("**", "")
-    return Shown("text", "", tell(title, lang), plain, lang, html=sentence, sources=frame.sources)
+    return Shown("text", "", tell(title, lang), plain, lang, html=sentence, sources=tuple(asked))
 
 
 def table(frame: Figures, *, title: Message, lang: str, columns: Iterable[str] | None = None) -> Shown:

@@ -1,0 +1,127 @@
+"""A map of the world: places shaded by a figure, with the United Nations’ style of disclaimer."""
+
+from __future__ import annotations
+
+from iomlab.data.figures import Figures
+from iomlab.languages import formats
+from iomlab.languages.catalogue import tell
+from iomlab.messages import Message, say
+from iomlab.show import labels, style
+from iomlab.show.shown import Shown
+from iomlab.show.tables import chart, nothing, sourced
+
+SHADES = ("#cfe3f1", "#8fc1e0", "#4796c8", "#0072B2", "#003f66")
+DISCLAIMER = say(
+    "The boundaries and names shown and the designations used on this map do not imply official "
+    "endorsement or acceptance by the United Nations, or any opinion on the legal status of any "
+    "country, territory or area, or on its borders. Shapes: Natural Earth, public domain."
+)
+
+
+def classes(values: list[float], most: int = len(SHADES)) -> list[float]:
+    """Return the upper limits of at most ``most`` classes of about equal size, rounded up.
+
+    >>> classes([1000.0, 2000.0, 90000.0], 2)
+    [2000.0, 90000.0]
+    """
+    ordered = sorted(set(values))
+    number = min(most, len(ordered))
+    limits = [ordered[max(0, (i + 1) * len(ordered) // number - 1)] for i in range(number)]
+    return sorted(set(limits))
+
+
+def world(
+    frame: Figures, *, title: Message, lang: str, place: str, value: str, focus: str | None = None
+) -> Shown:
+    """Shade each ``place`` by ``value``; ``focus`` is the country of the report.
+
+    Raises
+    ------
+    ReleaseError
+        When the figures have no source.
+    """
+    known = sourced(frame, title)[frame[value].notna()]
+    known = known[known[value] > 0].sort_values(value, ascending=False)
+    if known.empty:
+        return nothing(frame, title, lang)
+    figures = {str(p): float(v) for p, v in zip(known[place], known[value], strict=True)}
+    decimals = known.about(value).decimals
+    parts = [
+        f"{labels.value(known, place, p, lang)} {formats.number(v, lang, decimals)}"
+        for p, v in figures.items()
+    ]
+    alt = tell(say("World map. Shaded, from the largest: {parts}.", parts="; ".join(parts)), lang)
+
+    def draw() -> bytes:
+        return _draw(figures, tell(title, lang), lang, focus, decimals)
+
+    year = known.role("year")
+    columns = [place, *([year] if year else []), value]
+    return chart("map", known, columns, title, alt, draw, lang, [tell(DISCLAIMER, lang)])
+
+
+def _draw(
+    figures: dict[str, float], title: str, lang: str, focus: str | None, decimals: int | None
+) -> bytes:
+    from matplotlib.collections import PolyCollection
+    from matplotlib.patches import Patch
+
+    from iomlab.show.atlas import areas, equal_earth, points
+
+    figure, axes = style.canvas(title, 4.1, bare=True)
+    limits = classes(list(figures.values()))
+    shades = SHADES[-len(limits) :]
+
+    def colour(code: str) -> str:
+        if code == focus:
+            return style.ACCENT
+        if code not in figures:
+            return style.LAND
+        return shades[next(i for i, limit in enumerate(limits) if figures[code] <= limit)]
+
+    rings, colours = [], []
+    for code, shape in areas().items():
+        for ring in shape:
+            rings.append(equal_earth(ring[:, 0], ring[:, 1]))
+            colours.append(colour(code))
+    polygons = [list(zip(x, y, strict=True)) for x, y in rings]
+    axes.add_collection(
+        PolyCollection(polygons, facecolors=colours, edgecolors="#9a9a9a", linewidths=0.3)
+    )
+    for code in {*figures, *([focus] if focus else [])}:
+        if code in points() and code not in _large():
+            x, y = equal_earth(*points()[code])
+            axes.plot(x, y, "o", markersize=5, color=colour(code), markeredgecolor=style.INK, markeredgewidth=0.6)
+    axes.set_aspect("equal")
+    axes.autoscale_view()
+    lower = [min(figures.values()), *limits[:-1]]
+    handles = [
+        Patch(facecolor=shade, edgecolor="#9a9a9a", label=_span(low, high, i, lang, decimals))
+        for i, (shade, low, high) in enumerate(zip(shades, lower, limits, strict=True))
+    ]
+    if focus:
+        handles.append(Patch(facecolor=style.ACCENT, label=labels.place(focus, lang)))
+    axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, -0.1), ncols=3, frameon=False, fontsize=8.5)
+    return style.png(figure)
+
+
+def _span(low: float, high: float, position: int, lang: str, decimals: int | None) -> str:
+    write = formats.number(high, lang, decimals)
+    if position == 0 and low == high:
+        return write
+    sign = "≥ " if position == 0 else "> "
+    return f"{sign}{formats.number(low, lang, decimals)} – {write}"
+
+
+def _large() -> set[str]:
+    """Return the places that are large enough to be seen without a point."""
+    from iomlab.show.atlas import areas
+
+    return {code for code, shape in areas().items() if max(_extent(r) for r in shape) > 3}
+
+
+def _extent(ring: object) -> float:
+    """Return the larger side of a ring's box, in degrees."""
+    import numpy as np
+
+    return float(np.max(np.ptp(np.asarray(ring), axis=0)))
