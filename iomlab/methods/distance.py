@@ -9,6 +9,25 @@ from iomlab.methods import checks
 from iomlab.methods.scaling import fit_stack
 
 
+def weighted_median(values: np.ndarray, weights: np.ndarray, *, merge_ties: bool = False) -> float:
+    """Return the weighted median, by linear interpolation between the middles of the weights.
+
+    Equal values can be merged first; otherwise they stand in the order given, as in the R package
+    matrixStats, and the answer depends a little on that order.
+
+    >>> weighted_median(np.array([10.0, 20, 20]), np.array([4.0, 1, 3]), merge_ties=True)
+    15.0
+    """
+    held = weights > 0
+    values, weights = values[held], weights[held]
+    if merge_ties:
+        values, at = np.unique(values, return_inverse=True)
+        weights = np.bincount(at.ravel(), weights)
+    order = np.argsort(values, kind="stable")
+    middle = np.cumsum(weights[order]) - weights[order] / 2
+    return float(np.interp(weights.sum() / 2, middle, values[order]))
+
+
 def distance_indices(flows: np.ndarray, distance: np.ndarray) -> dict[str, float]:
     """Return mean and median distance moved, and how fast flows fall with distance.
 
@@ -28,13 +47,9 @@ def distance_indices(flows: np.ndarray, distance: np.ndarray) -> dict[str, float
     moved, far = flows[apart], distance[apart]
     if (far <= 0).any():
         raise MethodError("Distances between places must be above zero.", where="distance")
-    order = np.argsort(far, kind="stable")
-    middle = np.cumsum(moved[order]) - moved[order] / 2
-    held = moved[order] > 0
-    median = np.interp(moved.sum() / 2, middle[held], far[order][held])
     return {
         "mean_distance": float((moved * far).sum() / moved.sum()),
-        "median_distance_interpolated": float(median),
+        "median_distance": weighted_median(far, moved, merge_ties=True),
         "decay_poisson": distance_decay(flows, distance),
     }
 

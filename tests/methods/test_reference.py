@@ -18,6 +18,12 @@ from iomlab.methods.reference import cases, run_case
 HERE = Path(__file__).parent
 # what a case tells about the software it was made with; nothing that a method could answer
 ABOUT_THE_PEER = {"max_abs_peer_minus_converged"}
+# a number for which a case states no tolerance
+UNSTATED = "rel 1e-6"
+# Cases whose own numbers are noisier than their tolerance. The components of four_regions should
+# have 50 * 500 / (100 * 130) = 1.923076923076923 in row 2, but the case has 1.9230769200453, as
+# its software fits by iteration; the stated tolerance is rel 1e-9.
+NOISE = {"multiplicative_components": {"all": "rel 5e-9"}}
 
 
 def roots() -> list[tuple[Path, Path]]:
@@ -41,39 +47,69 @@ def every_case() -> list[Any]:
     return list(found.values())
 
 
-def allowance(key: str, expected: Any, tolerance: Any, answer: dict[str, Any]) -> tuple[str, float]:
-    """Return how far from ``expected`` an answer may be: ('rel' or 'abs', how much)."""
-    text = tolerance
+def allowance(path: tuple[str, ...], tolerance: Any) -> str:
+    """Return the tolerance that a case states for a number: its own key's, or that for all."""
     if isinstance(tolerance, dict):
-        text = tolerance.get(key, tolerance.get("all"))
-        if text is None:  # the case gives no tolerance for this key: use the one it gives
-            text = next((t for t in tolerance.values() if str(t).startswith("rel")), None)
-    found = re.match(r"(abs|rel)\s+([\d.e+-]+)(\s*\*\s*total)?", str(text or "rel 1e-9"))
-    if not found:
-        return "rel", 1e-9
-    kind, size = found.group(1), float(found.group(2))
-    return kind, size * (answer.get("total_converged") or 1.0 if found.group(3) else 1.0)
+        for key in reversed(path):
+            if key in tolerance:
+                return str(tolerance[key])
+        return str(tolerance.get("all", UNSTATED))
+    return str(tolerance or UNSTATED)
 
 
-def differ(path: str, want: Any, got: Any, kind: str, size: float, top: float) -> list[str]:
-    """Return where ``got`` leaves ``want`` by more than the allowance."""
+def within(want: float, got: Any, text: str, top: float, total: float) -> bool:
+    """Say whether a number is as near as the tolerance asks (``top``: largest of its table)."""
+    if not isinstance(got, (int, float)) or isinstance(got, bool):
+        return False
+    if text.startswith("no more than"):
+        return got <= float(text.split()[3]) * want
+    if text.startswith("below"):
+        return got < float(text.split()[1])
+    if text.startswith("exact"):
+        return got == want
+    percent = re.match(r"within ([\d.]+) percent", text)
+    if percent:
+        return abs(got - want) <= float(percent.group(1)) / 100 * abs(want)
+    allowed = []
+    for kind, size, of_total in re.findall(r"(abs|rel) ([\d.e+-]+)(\s*\*\s*total)?", text):
+        scale = total if of_total else 1.0
+        allowed.append(float(size) * (scale if kind == "abs" else abs(want) or top))
+    assert allowed, f"a tolerance that the test cannot read: {text}"
+    return abs(got - want) <= max(allowed)
+
+
+def differences(
+    want: Any, got: Any, tolerance: Any, path: tuple[str, ...], top: float, total: float
+) -> list[str]:
+    """Return where ``got`` leaves ``want`` by more than the tolerance that the case states."""
+    if path and path[-1] in ABOUT_THE_PEER:
+        return []
+    name = ".".join(path)
     if isinstance(want, dict):
         if not isinstance(got, dict):
-            return [f"{path}: {got!r} is not a mapping"]
-        inner = ((k, v) for k, v in want.items() if k not in ABOUT_THE_PEER)
-        return [d for k, v in inner for d in differ(f"{path}.{k}", v, got.get(k), kind, size, top)]
+            return [f"{name}: {got!r:.80} is not a mapping"]
+        total = want.get("total_converged") or got.get("total_converged") or total
+        return [
+            found
+            for key, value in want.items()
+            for found in differences(
+                value, got.get(key), tolerance, (*path, str(key)), largest(value), total
+            )
+        ]
     if isinstance(want, list):
         if not isinstance(got, list) or len(got) != len(want):
-            return [f"{path}: {got!r:.60} has another length"]
-        pairs = enumerate(zip(want, got, strict=True))
-        return [d for i, (w, g) in pairs for d in differ(f"{path}[{i}]", w, g, kind, size, top)]
+            return [f"{name}: {got!r:.80} has another length"]
+        return [
+            found
+            for at, (one, other) in enumerate(zip(want, got, strict=True))
+            for found in differences(one, other, tolerance, (*path, str(at)), top, total)
+        ]
     if want is None or isinstance(want, (str, bool)):
-        return [] if got == want else [f"{path}: {got!r}, not {want!r}"]
-    if not isinstance(got, (int, float)) or isinstance(got, bool):
-        return [f"{path}: {got!r}, not {want!r}"]
-    # a relative tolerance of a zero is taken against the largest number of its table
-    limit = size if kind == "abs" else size * (abs(want) or top)
-    return [] if abs(got - want) <= limit else [f"{path}: {got!r}, not {want!r} ({kind} {size:g})"]
+        return [] if got == want else [f"{name}: {got!r}, not {want!r}"]
+    text = allowance(path, tolerance)
+    return (
+        [] if within(want, got, text, top, total) else [f"{name}: {got!r}, not {want!r} ({text})"]
+    )
 
 
 def largest(value: Any) -> float:
@@ -85,37 +121,6 @@ def largest(value: Any) -> float:
     return abs(float(value)) if number and math.isfinite(value) else 0.0
 
 
-def compare(expected: dict[str, Any], answer: dict[str, Any], tolerance: Any) -> list[str]:
-    """Return all differences between an expected and a given answer."""
-    found = []
-    for key, want in expected.items():
-        if key in ABOUT_THE_PEER:
-            continue
-        got = answer.get(key)
-        own = isinstance(tolerance, dict) and key not in tolerance and "all" not in tolerance
-        if isinstance(want, dict) and own and any(k in tolerance for k in want):
-            found += [f"{key}.{d}" for d in compare(want, got or {}, tolerance)]
-            continue
-        text = tolerance.get(key, "") if isinstance(tolerance, dict) else ""
-        limit = re.match(r"(no more than ([\d.]+) times|below ([\d.e-]+))", str(text))
-        if limit:
-            most = float(limit.group(2)) * want if limit.group(2) else float(limit.group(3))
-            if not (isinstance(got, float) and got <= most):
-                found.append(f"{key}: {got!r} is more than {most!r}")
-            continue
-        if isinstance(want, dict) and isinstance(tolerance, dict) and isinstance(got, dict):
-            inner = {k: t for k, t in tolerance.items() if k in want}
-            for name, value in want.items():
-                if name in inner:
-                    kind, size = allowance(name, value, tolerance, answer)
-                    found += differ(f"{key}.{name}", value, got.get(name), kind, size, 0.0)
-            if inner and key not in tolerance and "all" not in tolerance:
-                continue
-        kind, size = allowance(key, want, tolerance, answer)
-        found += differ(key, want, got, kind, size, largest(want))
-    return found
-
-
 @pytest.mark.parametrize(("case", "root"), every_case())
 def test_a_published_case_is_met(case, root):
     if "error" in case["expected"]:
@@ -123,7 +128,8 @@ def test_a_published_case_is_met(case, root):
             run_case(case, root)
         return
     answer = run_case(case, root)
-    assert compare(case["expected"], answer, case.get("tolerance", {})) == []
+    tolerance = NOISE.get(case["method"], case.get("tolerance"))
+    assert differences(case["expected"], answer, tolerance, (), 0.0, 1.0) == []
 
 
 def test_every_method_with_cases_has_a_door(capsys):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from iomlab.errors import MethodError
 from iomlab.messages import say
 from iomlab.methods import components, differencing, fitting, fitting_blocks, net_totals
 from iomlab.methods import flows as accounted
+from iomlab.methods.distance import weighted_median
 from iomlab.methods.reference import expect_inputs
 from iomlab.methods.reference import tables as read
 
@@ -73,10 +75,10 @@ def demographic(inputs: Inputs, root: Path) -> dict[str, Any]:
         names = {"min": "minimum", "independent": "independent"}
         names[f"pseudo_bayes_{weight:g}"] = "pseudo_bayes"
         for name, estimate in names.items():
-            variants[f"{name}_{peer}"] = lambda o=ours, e=estimate: run(o, e, common)
+            variants[f"{name}_{peer}"] = partial(run, ours, estimate, common)
             for label, seed in seeds.items():
                 key = f"{name}_{peer}_seed_{label}"
-                variants[key] = lambda o=ours, e=estimate, s=seed: run(o, e, s)
+                variants[key] = partial(run, ours, estimate, seed)
     return _have(variants)
 
 
@@ -128,12 +130,9 @@ def two_way(inputs: Inputs, root: Path) -> dict[str, Any]:
         float(np.log(corner[0] * corner[3] / (corner[1] * corner[2]))) if whole else None
     )
     if observed is not None:
-        apart = ~np.eye(len(observed), dtype=bool)
-        if not inputs.get("zero_diagonal"):
-            apart[:] = True
-        gap = (observed - fit.values)[apart]
+        gap = observed - fit.values
         answer["total_absolute_error"] = np.abs(gap).sum()
-        answer["standardised_rmse"] = np.sqrt((gap**2).mean()) / observed[apart].mean()
+        answer["standardised_rmse"] = np.sqrt((gap**2).mean()) / observed.mean()
     return plain(answer)
 
 
@@ -218,12 +217,17 @@ def indices(inputs: Inputs, root: Path) -> dict[str, Any]:
     if isinstance(distance, str):
         distance = read.od_table(inputs, root, value=distance)
     found = intensity.migration_indices(moves, population, distance)
+    median = {}
+    if distance is not None:  # the peer keeps equal distances apart, in the order of the file
+        pairs = read.pairs(inputs, root) if "file" in inputs else read.off_diagonal(distance, moves)
+        median = {"median_distance_interpolated": weighted_median(*pairs)}
     region = found.by_region
     renamed = {"out": "orig", "in": "dest", "mean": "mean"}
     peers = {f"peer_mwg_{b}": found.values[f"gini_weighted_{a}"] for a, b in renamed.items()}
     return plain(
         found.values
         | peers
+        | median
         | {
             "peer_effectiveness": found.values["effectiveness_percent"],
             "effectiveness_by_region_percent": region["effectiveness"].to_numpy(),

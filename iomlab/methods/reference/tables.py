@@ -51,11 +51,11 @@ def square(
 def stocks(inputs: Inputs, root: Path) -> tuple[Any, Any, Any, Any]:
     """Return the two stock tables, births and deaths of a case."""
     if "stocks_file" not in inputs:
-        pair = (need(inputs, "stock_start"), need(inputs, "stock_end"))
+        pair: tuple[Any, ...] = (need(inputs, "stock_start"), need(inputs, "stock_end"))
         regions = inputs.get("regions")
         if regions is not None:
             checks.labels(regions, "regions", len(pair[0]))
-        return (*pair, inputs.get("births"), inputs.get("deaths"))
+        return (pair[0], pair[1], inputs.get("births"), inputs.get("deaths"))
     frame = csv(inputs["stocks_file"], root)
     if "block" in inputs:
         frame = frame[frame["block"] == inputs["block"]]
@@ -84,7 +84,7 @@ def stocks(inputs: Inputs, root: Path) -> tuple[Any, Any, Any, Any]:
         checks.unique(vital, ["region", "period_start"], "vital_file")
         summed = vital.groupby("region")[["births", "deaths"]].sum(min_count=1)
         births, deaths = summed["births"], summed["deaths"]
-    return (*pair, births, deaths)
+    return (pair[0], pair[1], births, deaths)
 
 
 def _rows(frame: pd.DataFrame, column: str, value: Any, where: str) -> pd.DataFrame:
@@ -125,6 +125,25 @@ def population(inputs: Inputs, root: Path) -> np.ndarray:
     table = od_table(inputs, root, value=column)
     along = 0 if column.startswith("dest") else 1
     return np.nanmax(table, axis=along) * factor
+
+
+def pairs(inputs: Inputs, root: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Return distances and flows between different places in the order of a case's file."""
+    frame = csv(need(inputs, "file"), root)
+    if inputs.get("year") is not None:
+        frame = _rows(frame, "year", inputs["year"], "file")
+    order = inputs.get("region_order") or inputs.get("regions")
+    if order:
+        frame = frame[frame["orig"].isin(order) & frame["dest"].isin(order)]
+    frame = frame[frame["orig"] != frame["dest"]]
+    return frame[inputs["distance"]].to_numpy(float), frame["flow"].to_numpy(float)
+
+
+def off_diagonal(distance: Any, flows: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return distances and flows between different places, row by row."""
+    far = checks.table(distance, "distance", missing=True)
+    apart = ~np.eye(len(far), dtype=bool)
+    return far[apart], checks.table(flows, "flows")[apart]
 
 
 def zero_diagonal(table: Any, rows: Any) -> Any:
