@@ -403,3 +403,17 @@ def library(name: str) -> Any:
             next_step=say("Install it with: pip install iomlab[methods]"),
             library=name.split(".")[0],
         ) from error
+
+
+def positive(value: Any, name: str) -> float:
+    """Return one finite number above 0.
+
+    >>> positive(2, "epsilon")
+    2.0
+    """
+    given = number(value, name)
+    if given <= 0:
+        raise MethodError(
+            "{name} is {value}, but must be above 0.", where=name, name=name, value=given
+        )
+    return given

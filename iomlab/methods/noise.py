@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from iomlab.errors import MethodError
 from iomlab.messages import Message, say
 from iomlab.methods import checks
-
-MECHANISMS = ("laplace", "geometric", "discrete_gaussian")
 
 
 def laplace_noise(epsilon: float, sensitivity: float = 1.0) -> dict[str, float]:
@@ -56,7 +51,7 @@ def laplace_noise(epsilon: float, sensitivity: float = 1.0) -> dict[str, float]:
     >>> laplace_noise(0.5)
     {'scale': 2.0, 'variance': 8.0}
     """
-    scale = _positive(sensitivity, "sensitivity") / _positive(epsilon, "epsilon")
+    scale = checks.positive(sensitivity, "sensitivity") / checks.positive(epsilon, "epsilon")
     return {"scale": scale, "variance": 2 * scale**2}
 
 
@@ -161,7 +156,7 @@ def geometric_noise(epsilon: float, sensitivity: int = 1) -> GeometricNoise:
     ([0.17, 0.462, 0.17], 1.841)
     """
     return GeometricNoise(
-        math.exp(-_positive(epsilon, "epsilon") / _positive(sensitivity, "sensitivity"))
+        math.exp(-checks.positive(epsilon, "epsilon") / checks.positive(sensitivity, "sensitivity"))
     )
 
 
@@ -211,8 +206,8 @@ def gaussian_sigma(
     >>> round(gaussian_sigma(1.0, 1e-5), 4), round(gaussian_sigma(1.0, 1e-5, analytic=False), 4)
     (3.7306, 4.8448)
     """
-    epsilon, delta = _positive(epsilon, "epsilon"), _chance(delta)
-    sensitivity = _positive(sensitivity, "sensitivity")
+    epsilon, delta = checks.positive(epsilon, "epsilon"), chance(delta)
+    sensitivity = checks.positive(sensitivity, "sensitivity")
     if not analytic:
         return sensitivity * math.sqrt(2 * math.log(1.25 / delta)) / epsilon
     from scipy.optimize import brentq
@@ -333,7 +328,7 @@ def budget(epsilon: float, queries: int, delta: float) -> Budget:
     >>> spent.basic, round(spent.advanced, 2), round(spent.zcdp, 2)
     (12.5, 21.25, 16.27)
     """
-    epsilon, delta = _positive(epsilon, "epsilon"), _chance(delta)
+    epsilon, delta = checks.positive(epsilon, "epsilon"), chance(delta)
     k = checks.count(queries, "queries", low=1)
     if epsilon > 500:
         raise MethodError("An epsilon of {epsilon} hides nobody.", where="epsilon", epsilon=epsilon)
@@ -350,218 +345,7 @@ def budget(epsilon: float, queries: int, delta: float) -> Budget:
     )
 
 
-@dataclass(frozen=True)
-class NoisyTable:
-    """Counts with noise, ready to be published.
-
-    Attributes
-    ----------
-    table : DataFrame
-        One line a count: labels, ``value`` (noisy), ``low`` and ``high`` of the interval in which
-        the true count lies with chance ``level``. The true counts are not kept.
-    mechanism : str
-        ``laplace``, ``geometric`` or ``discrete_gaussian``.
-    epsilon, delta : float
-        Promise for each count on its own (delta is 0 but for the Gaussian).
-    margin : float
-        Half the width of the interval, in persons.
-    level : float
-        Confidence level of the interval.
-    """
-
-    table: pd.DataFrame
-    mechanism: str
-    epsilon: float
-    delta: float
-    margin: float
-    level: float
-
-    @property
-    def assumptions(self) -> tuple[Message, ...]:
-        """What must hold for the promise."""
-        return (
-            say(
-                "Each person is in one cell only and changes its count by at most the sensitivity."
-            ),
-            say("The table is published once; each repetition spends the budget again."),
-            say("The random numbers are not known to readers: do not publish the seed."),
-        )
-
-    def explain(self) -> tuple[Message, ...]:
-        """Say what the noise does to the counts."""
-        return (
-            say(
-                "Each count carries random noise: it is within {margin} of the truth in {level:.0%} "
-                "of cases.",
-                margin=self.margin,
-                level=self.level,
-            ),
-            say("Counts below {n} say little more than that there are few.", n=2 * self.margin),
-        )
-
-
-def noisy_counts(
-    counts: pd.Series,
-    epsilon: float,
-    rng: np.random.Generator,
-    mechanism: str = "geometric",
-    delta: float = 1e-6,
-    sensitivity: int = 1,
-    level: float = 0.95,
-) -> NoisyTable:
-    """Add noise to counts of people, so that no single person can be noticed in them.
-
-    Parameters
-    ----------
-    counts : Series
-        Whole, non-negative counts; the index labels them. Each person is in one of them.
-    epsilon : float
-        Privacy loss, above 0.
-    rng : numpy Generator
-        Source of randomness.
-    mechanism : {'geometric', 'laplace', 'discrete_gaussian'}
-        Kind of noise.
-    delta : float
-        Failure chance; used by the Gaussian only.
-    sensitivity : int
-        How much one person can change the counts.
-    level : float
-        Level of the interval.
-
-    Returns
-    -------
-    NoisyTable
-
-    Raises
-    ------
-    MethodError
-        For bad counts, parameters or an unknown mechanism.
-
-    Notes
-    -----
-    The discrete noises are drawn exactly, in whole numbers (Canonne, Kamath and Steinke 2020).
-    The discrete Gaussian's variance is the sigma squared of ``rho = sensitivity^2 / (2 s^2)`` with
-    ``rho + 2 sqrt(rho ln(1/delta)) = epsilon``.
-
-    When it misleads
-    ----------------
-    Small groups vanish in the noise: a true 0 and a true 5 look alike. Totals of noisy cells add
-    up their errors. A generator seeded with a known number protects nobody.
-
-    References
-    ----------
-    Canonne, C., Kamath, G. and Steinke, T. (2020). The discrete Gaussian for differential privacy.
-
-    Examples
-    --------
-    >>> people = pd.Series([120, 45, 3], index=["HND", "GTM", "SLV"])
-    >>> noisy = noisy_counts(people, epsilon=1.0, rng=np.random.default_rng(7))
-    >>> noisy.margin, len(noisy.table)
-    (3.0, 3)
-    """
-    series = pd.Series(counts)
-    true = checks.whole_counts(series, "counts")
-    checks.one_of(mechanism, MECHANISMS, "mechanism")
-    epsilon = _positive(epsilon, "epsilon")
-    level = checks.number(level, "level", low=0.5, high=0.9999)
-    steps = checks.count(sensitivity, "sensitivity", low=1)
-    if mechanism == "laplace":
-        scale = steps / epsilon
-        noise = rng.laplace(0.0, scale, len(true))
-        margin = -scale * math.log(1 - level)
-        delta = 0.0
-    elif mechanism == "geometric":
-        ratio = Fraction(epsilon).limit_denominator(10**6) / steps
-        if ratio == 0:
-            raise MethodError("Epsilon is too small to draw the noise.", where="epsilon")
-        noise = np.array([_discrete_laplace(1 / ratio, rng) for _ in true], dtype=float)
-        shape = geometric_noise(float(ratio))
-        margin = float(next(k for k in _upward() if shape.at_least(k + 1) <= 1 - level))
-        delta = 0.0
-    else:
-        slack = math.log(1 / _chance(delta))
-        rho = (math.sqrt(slack + epsilon) - math.sqrt(slack)) ** 2
-        variance = Fraction(steps**2 / (2 * rho)).limit_denominator(10**6)
-        noise = np.array([_discrete_gaussian(variance, rng) for _ in true], dtype=float)
-        from scipy.special import ndtri
-
-        margin = float(math.ceil(ndtri((1 + level) / 2) * math.sqrt(variance)))
-    if series.index.names == [None]:
-        series = series.rename_axis("group")
-    table = series.index.to_frame(index=False)
-    table["value"] = true + noise
-    table["low"] = np.maximum(table["value"] - margin, 0.0)
-    table["high"] = np.maximum(table["value"] + margin, 0.0)
-    return NoisyTable(table, mechanism, epsilon, delta, margin, level)
-
-
-def _upward() -> Iterable[int]:
-    k = 0
-    while True:
-        yield k
-        k += 1
-
-
-def _bernoulli_exp(gamma: Fraction, rng: np.random.Generator) -> bool:
-    """Draw True with probability ``exp(-gamma)``, in whole numbers only."""
-    while gamma > 1:
-        if not _bernoulli_exp(Fraction(1), rng):
-            return False
-        gamma -= 1
-    k = 1
-    while _below(rng, gamma.denominator * k) < gamma.numerator:
-        k += 1
-    return k % 2 == 1
-
-
-def _below(rng: np.random.Generator, high: int) -> int:
-    """Draw a whole number from 0 to ``high - 1``, of any size."""
-    if high <= 2**63 - 1:
-        return int(rng.integers(high))
-    size = (high.bit_length() + 7) // 8
-    limit = (256**size // high) * high
-    while (drawn := int.from_bytes(rng.bytes(size), "big")) >= limit:
-        pass
-    return drawn % high
-
-
-def _discrete_laplace(scale: Fraction, rng: np.random.Generator) -> int:
-    """Draw from the two-sided geometric with ``alpha = exp(-1 / scale)``."""
-    s, t = scale.denominator, scale.numerator
-    while True:
-        u = _below(rng, t)
-        if not _bernoulli_exp(Fraction(u, t), rng):
-            continue
-        v = 0
-        while _bernoulli_exp(Fraction(1), rng):
-            v += 1
-        size = (u + t * v) // s
-        negative = bool(rng.integers(2))
-        if not (negative and size == 0):
-            return -size if negative else size
-
-
-def _discrete_gaussian(variance: Fraction, rng: np.random.Generator) -> int:
-    """Draw from the discrete Gaussian by rejection from the discrete Laplace."""
-    t = math.isqrt(int(variance)) + 1
-    while True:
-        drawn = _discrete_laplace(Fraction(t), rng)
-        gap = abs(drawn) - variance / t
-        if _bernoulli_exp(gap * gap / (2 * variance), rng):
-            return drawn
-
-
-def _positive(value: float, name: str) -> float:
-    """Return a finite number above 0."""
-    given = checks.number(value, name)
-    if given <= 0:
-        raise MethodError(
-            "{name} is {value}, but must be above 0.", where=name, name=name, value=given
-        )
-    return given
-
-
-def _chance(delta: float) -> float:
+def chance(delta: float) -> float:
     """Return delta if it lies strictly between 0 and 1."""
     given = checks.number(delta, "delta")
     if not 0 < given < 1:

@@ -11,8 +11,8 @@ import pandas as pd
 from iomlab.errors import MethodError
 from iomlab.messages import Message, say
 from iomlab.methods import checks
+from iomlab.methods.suppression.cells import cell_labels
 from iomlab.methods.suppression.search import make_system, with_totals
-from iomlab.methods.suppression.tables import cell_labels
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Suppression of small counts: hide them, hide what would reveal them, prove what is left.
 
-``tables`` holds what is called, ``search`` the linear programmes, ``patterns`` the listing of the
-smallest patterns.
+``tables`` holds what is called, ``cells`` labels and masks, ``search`` the linear programmes and
+``patterns`` the listing of the smallest patterns.
 """
 
 from __future__ import annotations

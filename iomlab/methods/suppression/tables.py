@@ -10,11 +10,17 @@ import pandas as pd
 
 from iomlab.errors import MethodError
 from iomlab.messages import Message, say
-from iomlab.methods.checks import whole_counts
 from iomlab.methods.suppression import search
+from iomlab.methods.suppression.cells import (
+    cell_labels,
+    counts_of,
+    empty_of,
+    extend,
+    mask_of,
+    positions_of,
+)
 
 THRESHOLD = 11  # counts below it are hidden (the choice of the counter-trafficking collaborative)
-AXES = ("row", "column", "layer")
 
 
 @dataclass(frozen=True)
@@ -147,7 +153,7 @@ def primary_suppression(counts: Any, threshold: int = THRESHOLD) -> np.ndarray:
     >>> primary_suppression([[34, 55, 9], [120, 48, 77]]).tolist()
     [[False, False, True], [False, False, False]]
     """
-    table = _counts(counts)
+    table = counts_of(counts)
     if threshold < 2:
         raise MethodError(
             "The threshold {threshold} would hide nothing: it must be 2 or more.",
@@ -207,14 +213,14 @@ def feasibility_intervals(
     >>> feasibility_intervals(table, [(0, 1), (0, 2), (1, 1), (1, 2)])["high"].tolist()
     [33.0, 43.0, 33.0, 38.0]
     """
-    table = _counts(counts)
-    empty = _known_empty(table, known_empty)
+    table = counts_of(counts)
+    empty = empty_of(table, known_empty)
     system = search.make_system(table, hide_totals, empty)
-    mask = _hidden_mask(hidden, table.shape, hide_totals)
+    mask = mask_of(hidden, table.shape, hide_totals)
     frame = cell_labels(counts, table.shape)
-    bounds = search.intervals(system, mask & ~_extend(empty))
+    bounds = search.intervals(system, mask & ~extend(empty))
     frame["value"] = system.values
-    chosen = frame[mask & ~_extend(empty)].reset_index(drop=True)
+    chosen = frame[mask & ~extend(empty)].reset_index(drop=True)
     chosen["low"], chosen["high"] = bounds[:, 0], bounds[:, 1]
     return chosen.drop(columns="part")
 
@@ -287,12 +293,12 @@ def suppress(
     >>> print(safe.explain()[0])
     2 small counts (under 5) are hidden, and 2 other cells with them, so that totals do not give the small counts away.
     """
-    table = _counts(counts)
+    table = counts_of(counts)
     if not width > 0:
         raise MethodError(
             "The width {width} protects nothing: it must be above 0.", where="width", width=width
         )
-    empty = _known_empty(table, known_empty)
+    empty = empty_of(table, known_empty)
     system = search.make_system(table, hide_totals, empty)
     small = primary_suppression(system.values.reshape([n + 1 for n in table.shape]), threshold)
     inner = np.zeros(small.shape, dtype=bool)
@@ -328,82 +334,10 @@ def suppress(
         published=shown,
         threshold=threshold,
         width=width,
-        primary=_positions(primary, small.shape),
-        complementary=_positions(extra, small.shape),
+        primary=positions_of(primary, small.shape),
+        complementary=positions_of(extra, small.shape),
         hidden_count=int(system.values[extra].sum()),
         minimal_patterns=patterns if most_patterns else None,
         proven=proven,
         small_totals=0 if hide_totals else int((small & ~inner).sum()),
     )
-
-
-def _counts(counts: Any) -> np.ndarray:
-    """Return whole counts as integers, with one to three dimensions."""
-    table = whole_counts(counts)
-    if table.ndim > 3 or table.ndim < 1:
-        raise MethodError(
-            "The table has {n} dimensions; one to three can be protected.",
-            where="counts",
-            n=table.ndim,
-        )
-    return table
-
-
-def _known_empty(table: np.ndarray, known_empty: Any) -> np.ndarray:
-    """Return the mask of structural zeros, checked against the table."""
-    if known_empty is None:
-        return np.zeros(table.shape, dtype=bool)
-    mask = np.asarray(known_empty, dtype=bool)
-    if mask.shape != table.shape or table[mask].any():
-        raise MethodError(
-            "Cells named as known to be empty must be zero and in a mask of the table's shape.",
-            where="known_empty",
-        )
-    return mask
-
-
-def _extend(mask: np.ndarray) -> np.ndarray:
-    """Return a mask of inner cells as a flat mask of the table with totals."""
-    return np.pad(mask, [(0, 1)] * mask.ndim).ravel()
-
-
-def _hidden_mask(hidden: Any, shape: tuple[int, ...], hide_totals: bool) -> np.ndarray:
-    """Return hidden cells (mask or positions) as a flat mask of the table with totals."""
-    given = np.asarray(hidden)
-    whole = tuple(n + 1 for n in shape)
-    if given.dtype == bool and given.shape == shape:
-        return _extend(given)
-    if given.dtype == bool and given.shape == whole and hide_totals:
-        return given.ravel()
-    limit = whole if hide_totals else shape
-    places = given.reshape(-1, len(shape)) if given.size else np.zeros((0, len(shape)), dtype=int)
-    if given.dtype == bool or ((places < 0) | (places >= np.array(limit))).any():
-        raise MethodError(
-            "The hidden cells do not fit a table of shape {shape}.",
-            where="hidden",
-            shape=str(shape),
-        )
-    mask = np.zeros(whole, dtype=bool)
-    mask[tuple(places.astype(int).T)] = True
-    return mask.ravel()
-
-
-def cell_labels(counts: Any, shape: tuple[int, ...]) -> pd.DataFrame:
-    """Return one line a cell of the table with totals: its labels and whether it is a total."""
-    names: list[list[Any]] = [[*range(n), "total"] for n in shape]
-    if isinstance(counts, pd.DataFrame):
-        names = [[*counts.index, "total"], [*counts.columns, "total"]]
-    elif isinstance(counts, pd.Series):
-        names = [[*counts.index, "total"]]
-    where = np.array(list(np.ndindex(*[n + 1 for n in shape])))
-    frame = pd.DataFrame(
-        {AXES[a]: [names[a][i] for i in where[:, a]] for a in range(len(shape))}, dtype=object
-    )
-    frame["part"] = np.where((where == np.array(shape)).any(axis=1), "total", "cell")
-    return frame
-
-
-def _positions(mask: np.ndarray, shape: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-    """Return the positions of a flat mask as tuples of plain integers."""
-    places = np.argwhere(mask.reshape(shape))
-    return tuple(tuple(int(i) for i in place) for place in places)
