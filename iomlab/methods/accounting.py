@@ -98,9 +98,9 @@ def agree(
     if accounting == "closed":
         fitted = []
         for stock, sign in ((start, -1), (end, 1)):
-            totals = np.maximum(stock.sum(axis=1), 0) + sign * extra / 2
+            totals = stock.sum(axis=1) + sign * extra / 2
             check_reach(stock, totals, 1, "stock_start" if sign < 0 else "stock_end", places)
-            fitted.append(fit_stack(stock, totals[None], stock.sum(axis=0)[None])[0][0])
+            fitted.append(_refit(stock, totals))
         return fitted[0], fitted[1]
     like_start, like_end = _shares(start), _shares(end)
     gone, come = (like_end, like_start) if accounting == "open" else (like_start, like_end)
@@ -120,6 +120,20 @@ def agree(
                 residence=str(places[i]),
             )
     return np.maximum(left, 0), np.maximum(came, 0)
+
+
+def _refit(stock: np.ndarray, totals: np.ndarray) -> np.ndarray:
+    """Fit a stock table to new totals by birthplace and its own totals by residence."""
+    if (totals < 0).any():
+        raise MethodError("A birthplace would have fewer than no people.", where="stock_start")
+    try:
+        return fit_stack(stock, totals[None], stock.sum(axis=0)[None])[0][0]
+    except MethodError as error:
+        raise MethodError(
+            "No closed world explains these stocks: some place holds only people of one birthplace.",
+            where="stock_start",
+            next_step=say("Use the accounting 'open-dr', or merge that place with another."),
+        ) from error
 
 
 def _shares(stock: np.ndarray) -> np.ndarray:

@@ -194,13 +194,17 @@ def stack(seed: Any, name: str, shape: tuple[int, int, int]) -> np.ndarray:
     >>> stack([[1, 2], [3, 4]], "seed", (5, 2, 2)).shape
     (2, 2)
     """
-    slices = seed if isinstance(seed, (list, tuple)) or getattr(seed, "ndim", 0) == 3 else [seed]
-    first = slices[0] if len(slices) else []
-    nested = getattr(first, "ndim", None) == 2 or (
-        isinstance(first, (list, tuple)) and len(first) and np.ndim(first[0]) == 1
-    )
-    if not nested:
+    if isinstance(seed, pd.DataFrame) or getattr(seed, "ndim", None) == 2:
         return checks.table(seed, name, shape=shape[1:])
+    if not isinstance(seed, (list, tuple, np.ndarray)):
+        raise MethodError("{name} must be a table or a list of tables.", where=name, name=name)
+    slices = list(seed)
+    first = slices[0] if slices else []
+    deep = getattr(first, "ndim", None) == 2 or (
+        isinstance(first, (list, tuple)) and len(first) > 0 and isinstance(first[0], (list, tuple))
+    )
+    if not deep:
+        return checks.table(slices, name, shape=shape[1:])
     if len(slices) != shape[0]:
         raise MethodError(
             "{name} has {n} slices, but {need} are needed.",

@@ -21,6 +21,17 @@ STOCKS = frozenset(
 KOREA = frozenset({"file", "year", "region_order", "regions"})
 
 
+def plain(values: Any) -> Any:
+    """Return arrays and numbers as lists and floats; what is not defined becomes None."""
+    if isinstance(values, dict):
+        return {name: plain(value) for name, value in values.items()}
+    if isinstance(values, (list, tuple, np.ndarray)):
+        return [plain(value) for value in values]
+    if isinstance(values, (float, np.floating)):
+        return None if np.isnan(values) else float(values)
+    return values.item() if isinstance(values, np.generic) else values
+
+
 def need(inputs: Inputs, key: str) -> Any:
     """Return an input that must be there."""
     if inputs.get(key) is None:
