@@ -71,7 +71,7 @@ class IomlabError(Exception):
         if self.where:
             told.append(say("Where: {where}.", where=self.where))
         if self.nearest:
-            told.append(say("Did you mean {choices}?", choices=", ".join(self.nearest)))
+            told.append(say("Did you mean {choices}?", choices=self.nearest))
         if self.next_step:
             told.append(self.next_step)
         return told

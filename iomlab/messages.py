@@ -24,6 +24,8 @@ def N_(text: str) -> str:
 
 def _plain(value: Any, spec: str) -> str:
     """Write one value in English: thousands separated, ``spec`` as in ``format``."""
+    if isinstance(value, tuple):
+        return ", ".join(_plain(item, spec) for item in value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return format(value, spec) if isinstance(value, str) else str(value)
     return format(value, spec or ("," if isinstance(value, int) else ",.6g"))
@@ -49,7 +51,8 @@ class Message:
         English text; values stand in braces: ``"{n} people left"``. Numbers are written in the
         reader's form; pass a year as a string, so that it stays ``2024`` and not ``2,024``.
     values : mapping
-        The values. A value may itself be a :class:`Message`, or have a method ``say(lang)``.
+        The values. A value may itself be a :class:`Message`, or have a method ``say(lang)``; a list
+        is joined as in a sentence (``a, b and c``), a tuple with commas.
 
     Examples
     --------

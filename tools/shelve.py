@@ -64,7 +64,7 @@ def package(sidecar: dict[str, Any], name: str, content: bytes) -> dict[str, Any
 
 def field(column: dict[str, Any]) -> dict[str, Any]:
     """Return the schema field of one column."""
-    kept = ("name", "type", "title", "unit", "description", "role", "labels", "decimals")
+    kept = ("name", "type", "title", "unit", "description", "role", "labels", "decimals", "step")
     return {key: column[key] for key in kept if column.get(key) not in (None, "")}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -84,15 +85,15 @@ def source(name: str) -> Source:
                 f.get("labels", {}),
                 f.get("step"),
             )
-            for f in resource["schema"]["fields"]
+            for f in resource.get("schema", {}).get("fields", [])
         ),
     )
 
 
-def verified(name: str) -> bytes:
-    """Return the bytes of the table's file after comparing them with the hash in its descriptor."""
-    record = source(name)
-    path = _folder(name) / Path(record.path).name
+def verified(name: str, position: int = 0) -> bytes:
+    """Return the bytes of a file of the table after comparing them with its descriptor's hash."""
+    resource = describe(name)["resources"][position]
+    path = _folder(name) / resource["path"]
     try:
         content = path.read_bytes()
     except OSError as gone:
@@ -103,7 +104,7 @@ def verified(name: str) -> bytes:
             where=str(path),
             next_step=say("Restore the file, or install iomlab again."),
         ) from gone
-    if hashlib.sha256(content).hexdigest() != record.sha256:
+    if hashlib.sha256(content).hexdigest() != resource["hash"].removeprefix("sha256:"):
         raise DataError(
             "The file of table {name} is not the one that was published with iomlab: its hash "
             "differs, so none of its figures can be trusted.",
@@ -112,6 +113,19 @@ def verified(name: str) -> bytes:
             next_step=say("Restore the file, or install iomlab again."),
         )
     return content
+
+
+def verify() -> None:
+    """Compare every shipped table with its hash, so that nothing starts on broken figures.
+
+    Raises
+    ------
+    DataError
+        Naming the first table that is not the one that was published.
+    """
+    for name in tables():
+        for position in range(len(describe(name)["resources"])):
+            verified(name, position)
 
 
 def load(name: str) -> Figures:
@@ -141,9 +155,13 @@ def load(name: str) -> Figures:
     >>> frame.sources[0].publisher
     'World Bank'
     """
-    import io
-
     content, record = verified(name), source(name)
+    if not record.columns:
+        raise DataError(
+            "{name} is not a table: it holds shapes, not figures.",
+            name=name,
+            next_step=say("List all with: iomlab data list"),
+        )
     frame = pd.read_csv(
         io.BytesIO(content),
         dtype={c.name: DTYPES.get(c.type, "string") for c in record.columns},  # type: ignore[arg-type]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -63,10 +62,10 @@ class Source:
         return self.titles.get(lang) or self.titles["en"]
 
     def record(self) -> dict[str, Any]:
-        """Return what a run card keeps: everything but the column list."""
+        """Return what a run card keeps; the hash leads to the rest (columns, caveats)."""
+        left_out = ("columns", "caveats", "description")
         kept = asdict(replace(self, columns=()))
-        del kept["columns"]
-        return json.loads(json.dumps(kept))
+        return {name: value for name, value in kept.items() if name not in left_out}
 
 
 @dataclass(frozen=True)

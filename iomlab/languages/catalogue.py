@@ -36,7 +36,9 @@ def _write(value: Any, spec: str, lang: str) -> str:
         return value.say(lang)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return formats.number(value, lang, int(spec[1]) if spec.startswith(".") else None)
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, tuple):
+        return ", ".join(_write(v, spec, lang) for v in value)
+    if isinstance(value, list):
         return formats.listed([_write(v, spec, lang) for v in value], lang)
     return str(value)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from iomlab.data.load import verify
 from iomlab.errors import ReportError
 from iomlab.languages import render
 from iomlab.languages.formats import check_language
@@ -85,10 +86,13 @@ def run(
         When a parameter is unknown or a value is not accepted; nothing is written.
     ReportError
         When a cell fails (the partial notebook is kept) or a file can't be written.
+    DataError
+        When a shipped table is not the one that was published; nothing is written.
     ReleaseError
         When something that was to leave could harm a person or has no source.
     """
     start = time.monotonic()
+    verify()
     path = find_notebook(notebook)
     declared = read_parameters(path)
     checked = check(declared, values or {})
@@ -147,6 +151,7 @@ def _execute(
             str(result),
             parameters=given,
             kernel_name="python3",
+            language="python",
             cwd=str(room.parent),
             progress_bar=progress,
             extra_arguments=["--IPKernelApp.log_level=ERROR"],

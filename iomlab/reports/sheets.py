@@ -44,15 +44,15 @@ def write_workbook(records: Sequence[dict[str, Any]], path: Path, lang: str, mad
     for position, record in enumerate(records, start=1):
         sheet = book.create_sheet(f"{position:02d}")
         credit = "; ".join(f"{s['titles'].get(lang, s['table'])} ({tell(s['publisher'], lang)}, {tell(s['edition'], lang)})" for s in record["sources"])
-        contents.append([sheet.title, record["title"], credit])
+        contents.append([sheet.title, harmless(record["title"]), harmless(credit)])
         contents.cell(position + 1, 1).hyperlink = f"#'{sheet.title}'!A1"
-        sheet.append([record["title"]])
+        sheet.append([harmless(record["title"])])
         sheet.append([])
-        sheet.append(record["headers"])
+        sheet.append([harmless(header) for header in record["headers"]])
         for row in record["rows"]:
             sheet.append([harmless(value) for value in row])
         sheet.append([])
-        sheet.append([credit])
+        sheet.append([harmless(credit)])
         sheet["A1"].font = Font(bold=True, size=13)
         for cell in sheet[3]:
             cell.font = Font(bold=True)

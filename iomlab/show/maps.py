@@ -68,7 +68,7 @@ def _draw(
 
     from iomlab.show.atlas import areas, equal_earth, points
 
-    figure, axes = style.canvas(title, 4.1, bare=True)
+    figure, axes = style.canvas(title, 4.0, bare=True)
     limits = classes(list(figures.values()))
     shades = SHADES[-len(limits) :]
 
@@ -93,6 +93,7 @@ def _draw(
             x, y = equal_earth(*points()[code])
             axes.plot(x, y, "o", markersize=5, color=colour(code), markeredgecolor=style.INK, markeredgewidth=0.6)
     axes.set_aspect("equal")
+    axes.margins(0)
     axes.autoscale_view()
     lower = [min(figures.values()), *limits[:-1]]
     handles = [
@@ -101,7 +102,7 @@ def _draw(
     ]
     if focus:
         handles.append(Patch(facecolor=style.ACCENT, label=labels.place(focus, lang)))
-    axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, -0.1), ncols=3, frameon=False, fontsize=8.5)
+    axes.legend(handles=handles, loc="lower left", frameon=False, fontsize=8.5, borderaxespad=0.0)
     return style.png(figure)
 
 

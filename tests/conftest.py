@@ -1,0 +1,55 @@
+"""What several tests share: reports that are run once, and the command as a person types it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from iomlab import cli
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command answered: exit code, what it printed, what it said on the error stream."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def iomlab(capsys, monkeypatch) -> Callable[..., Answer]:
+    """Run the command ``iomlab`` in this process and return its answer."""
+
+    def call(*words: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["iomlab", *map(str, words)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        printed = capsys.readouterr()
+        return Answer(code, printed.out, printed.err)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def profile(tmp_path_factory) -> Callable[[str, str], object]:
+    """Return the country profile of a place in a language, run once a session."""
+    from iomlab.reports.run import run
+
+    folder = tmp_path_factory.mktemp("profiles")
+
+    @cache
+    def made(country: str, lang: str) -> object:
+        return run("country_profile", {"country": country, "lang": lang}, out=folder)
+
+    return made
