@@ -140,7 +140,7 @@ def anonymity(
     >>> found.k, found.l_diversity, round(found.t_closeness, 2)
     (2, 1, 0.25)
     """
-    from pycanon import anonymity as canon
+    canon = checks.library("pycanon.anonymity")
 
     keys, secret = list(quasi_identifiers), list(sensitive)
     if not keys or not secret:

@@ -98,7 +98,7 @@ class NashChoice:
         if out:
             told.append(
                 say(
-                    "{n} packages are out: a party would lose, or a right is below its floor.",
+                    "Packages that are out, as a party would lose or a right is below its floor: {n}.",
                     n=out,
                 )
             )

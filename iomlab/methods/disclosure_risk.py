@@ -79,7 +79,7 @@ class FileRisk:
                 classes=len(self.table),
                 k=self.k,
             ),
-            say("{n} records are the only one of their class.", n=self.unique_records),
+            say("Records that are the only one of their class: {n}.", n=self.unique_records),
         ]
         if self.expected_reidentifications is not None:
             told.append(
@@ -91,8 +91,8 @@ class FileRisk:
         if self.distinct_l is not None and self.distinct_l.min() == 1:
             told.append(
                 say(
-                    "In {n} records the sensitive value is the same for the whole class, so that "
-                    "recognising the class is enough to learn it.",
+                    "Records whose whole class shares one sensitive value, so that knowing the "
+                    "class is enough to learn it: {n}.",
                     n=int((self.distinct_l == 1).sum()),
                 )
             )
@@ -141,7 +141,7 @@ def individual_risk(sample_frequency: np.ndarray, population_frequency: np.ndarr
     >>> individual_risk(np.array([2, 1]), np.array([110.0, 17.0])).round(4).tolist()
     [0.0171, 0.1771]
     """
-    from scipy.special import hyp2f1
+    hyp2f1 = checks.library("scipy.special").hyp2f1
 
     f = np.asarray(sample_frequency, dtype=float)
     big = np.asarray(population_frequency, dtype=float)

@@ -210,14 +210,14 @@ def gaussian_sigma(
     sensitivity = checks.positive(sensitivity, "sensitivity")
     if not analytic:
         return sensitivity * math.sqrt(2 * math.log(1.25 / delta)) / epsilon
-    from scipy.optimize import brentq
-    from scipy.special import log_ndtr, ndtr
+    brentq = checks.library("scipy.optimize").brentq
+    special = checks.library("scipy.special")
 
     def excess(log_sigma: float) -> float:
         s = math.exp(log_sigma)
         first, second = 1 / (2 * s), epsilon * s
-        tail = math.exp(min(epsilon + float(log_ndtr(-first - second)), 700.0))
-        return float(ndtr(first - second)) - tail - delta
+        tail = math.exp(min(epsilon + float(special.log_ndtr(-first - second)), 700.0))
+        return float(special.ndtr(first - second)) - tail - delta
 
     low, high = -2.0, 2.0
     while excess(low) < 0:

@@ -151,7 +151,7 @@ def noisy_counts(
         rho = (math.sqrt(slack + epsilon) - math.sqrt(slack)) ** 2
         variance = Fraction(steps**2 / (2 * rho)).limit_denominator(10**6)
         noise = np.array([_discrete_gaussian(variance, rng) for _ in true], dtype=float)
-        from scipy.special import ndtri
+        ndtri = checks.library("scipy.special").ndtri
 
         margin = float(math.ceil(ndtri((1 + level) / 2) * math.sqrt(variance)))
     if series.index.names == [None]:

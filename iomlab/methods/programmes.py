@@ -250,7 +250,7 @@ def adjusted_difference(
     >>> round(result.difference, 3)
     0.3
     """
-    import statsmodels.api as sm
+    sm = checks.library("statsmodels.api")
 
     here, other = _arms(people, arm, treated, [*covariates, outcome])
     level = checks.number(level, "level", low=0.5, high=0.9999)

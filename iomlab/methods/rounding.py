@@ -133,15 +133,15 @@ def controlled_rounding(counts: Any, base: int, rng: np.random.Generator | None 
 
 def _nearest(table: np.ndarray, base: int) -> np.ndarray:
     """Return the nearest zero-restricted controlled rounding (mixed-integer programme)."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    optimize = checks.library("scipy.optimize")
 
     system = make_system(table, True, np.zeros(table.shape, dtype=bool))
     below, rest = np.divmod(system.values, base)
     due = -(system.equations @ below)
-    answer = milp(
+    answer = optimize.milp(
         (base - 2 * rest) / base,
-        constraints=LinearConstraint(system.equations, due, due),
-        bounds=Bounds(np.zeros(len(rest)), (rest > 0).astype(float)),
+        constraints=optimize.LinearConstraint(system.equations, due, due),
+        bounds=optimize.Bounds(np.zeros(len(rest)), (rest > 0).astype(float)),
         integrality=np.ones(len(rest)),
     )
     if answer.x is None:

@@ -305,7 +305,7 @@ def _fewest(rate: float, time: float, wait: float, target: float) -> int:
 
 def _poisson_range(rate: float, level: float = 0.95) -> tuple[float, float]:
     """Return low and high arrivals in one hour: exact limits for a Poisson count of ``rate``."""
-    from scipy.special import gammaincinv
+    gammaincinv = checks.library("scipy.special").gammaincinv
 
     side = (1 - level) / 2
     return float(gammaincinv(rate, side)), float(gammaincinv(rate + 1, 1 - side))

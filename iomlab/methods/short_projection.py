@@ -124,7 +124,7 @@ def project(
             where="series",
             next_step=say("Use differences: relative=False."),
         )
-    from scipy.special import stdtrit
+    stdtrit = checks.library("scipy.special").stdtrit
 
     path = np.log(y) if relative else y
     changes = np.diff(path)

@@ -102,7 +102,7 @@ def test_a_class_with_one_value_gives_it_away():
     assert (found.l_diversity, found.recursive_c, found.alpha) == (1, None, 1.0)
     assert any("whoever knows the class" in str(line) for line in found.explain())
     risk = file_risk(told, ["sex"], sensitive="status")
-    assert "In 3 records" in str(risk.explain()[-1])
+    assert "learn it: 3" in str(risk.explain()[-1])
 
 
 def test_truth_values_categories_and_single_values_are_read():

@@ -115,7 +115,7 @@ def test_small_totals_are_named_or_hidden():
     table = [[3, 2, 0], [40, 50, 60], [30, 20, 70]]
     safe = suppress(table, threshold=11)
     assert safe.small_totals == 1
-    assert "totals are themselves" in str(safe.explain()[-1])
+    assert "totals that are themselves" in str(safe.explain()[-1])
     hidden = suppress(table, threshold=11, hide_totals=True)
     assert (0, 3) in hidden.primary
     assert hidden.small_totals == 0

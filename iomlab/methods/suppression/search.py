@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from iomlab.methods import checks
 from iomlab.methods.suppression.patterns import smallest_patterns
 
 WIDE = 3000  # primary cells times cells, up to which the exact search is tried
@@ -81,7 +82,7 @@ def intervals(system: System, hidden: np.ndarray, cells: np.ndarray | None = Non
     ndarray, shape (cells, 2)
         For the ``cells`` asked for, or all hidden ones; ``inf`` where nothing bounds a cell.
     """
-    from scipy.optimize import linprog
+    linprog = checks.library("scipy.optimize").linprog
 
     moving = np.flatnonzero(hidden)
     asked = moving if cells is None else cells
@@ -160,7 +161,7 @@ class _Programme:
     """The mixed-integer programme of :func:`search_exact`, built once and solved many times."""
 
     def __init__(self, system: System, primary: np.ndarray, width: float) -> None:
-        from scipy import sparse
+        sparse = checks.library("scipy.sparse")
 
         self.candidates = np.flatnonzero(system.free & ~primary)
         self.extra = len(self.candidates)
@@ -219,20 +220,20 @@ class _Programme:
 
     def solve(self, weight: np.ndarray) -> np.ndarray | None:
         """Return the chosen extra cells as a mask over the candidates; None if there are none."""
-        from scipy import sparse
-        from scipy.optimize import Bounds, LinearConstraint, milp
+        sparse = checks.library("scipy.sparse")
+        optimize = checks.library("scipy.optimize")
 
         if self.total == 0:
             return np.zeros(0, dtype=bool)
         cost = np.concatenate([weight, np.zeros(self.total - self.extra)])
-        answer = milp(
+        answer = optimize.milp(
             cost,
-            constraints=LinearConstraint(
+            constraints=optimize.LinearConstraint(
                 sparse.vstack(self.rows).tocsr(),
                 np.concatenate(self.lows),
                 np.concatenate(self.highs),
             ),
-            bounds=Bounds(self.low, self.high),
+            bounds=optimize.Bounds(self.low, self.high),
             integrality=self.integral,
             options={"mip_rel_gap": 0.0},
         )
@@ -247,7 +248,7 @@ class _Programme:
         self._add(pattern.astype(float), 0, int(pattern.sum()) - 1)
 
     def _add(self, weight: np.ndarray, low: float, high: float) -> None:
-        from scipy import sparse
+        sparse = checks.library("scipy.sparse")
 
         row = np.concatenate([weight, np.zeros(self.total - self.extra)])
         self.rows.append(sparse.csr_matrix(row))
@@ -260,7 +261,7 @@ def search_fast(system: System, primary: np.ndarray, width: float) -> np.ndarray
 
     For large tables. The pattern is valid (it is audited), but it may hide more than needed.
     """
-    from scipy.optimize import linprog
+    linprog = checks.library("scipy.optimize").linprog
 
     hidden = primary.copy()
     cells = np.flatnonzero(system.free | primary)

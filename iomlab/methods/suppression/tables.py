@@ -80,8 +80,8 @@ class Suppression:
         else:
             told = [
                 say(
-                    "{n} small counts (under {threshold}) are hidden, and {extra} other cells with "
-                    "them, so that totals do not give the small counts away.",
+                    "Hidden counts under {threshold}: {n}. Other cells hidden with them, so that "
+                    "totals do not give them away: {extra}.",
                     n=len(self.primary),
                     threshold=self.threshold,
                     extra=len(self.complementary),
@@ -106,8 +106,8 @@ class Suppression:
         if self.small_totals:
             told.append(
                 say(
-                    "{n} published totals are themselves under {threshold}. Hide totals too, or "
-                    "merge categories.",
+                    "Published totals that are themselves under {threshold}: {n}. Hide totals too, "
+                    "or merge categories.",
                     n=self.small_totals,
                     threshold=self.threshold,
                 )
@@ -291,7 +291,7 @@ def suppress(
     >>> safe.primary, safe.complementary, safe.hidden_count
     (((0, 1), (2, 3)), ((0, 3), (2, 1)), 34)
     >>> print(safe.explain()[0])
-    2 small counts (under 5) are hidden, and 2 other cells with them, so that totals do not give the small counts away.
+    Hidden counts under 5: 2. Other cells hidden with them, so that totals do not give them away: 2.
     """
     table = counts_of(counts)
     if not width > 0:
