@@ -195,3 +195,14 @@ PAST = pd.Series([5, 6, 7, 8, 9, 10], index=range(2018, 2024))
 def test_bad_input_gets_a_sentence(call, part):
     with pytest.raises(MethodError, match=part):
         call()
+
+
+def test_the_band_has_the_width_of_the_formula():
+    past = pd.Series([0, 2, 3, 7, 8, 10], index=range(2018, 2024))
+    changes = np.diff(past)
+    table = project(past, 3, 0.8, relative=False).table
+    t = 1.4758840  # Student's t with 4 degrees of freedom, 80 percent
+    h = np.array([1, 2, 3])
+    half = t * changes.std(ddof=1) * np.sqrt(h + h**2 / 5)
+    assert (table["high"] - table["value"]).tolist() == pytest.approx(half.tolist(), rel=1e-6)
+    assert table["value"].tolist() == pytest.approx((10 + h * changes.mean()).tolist())

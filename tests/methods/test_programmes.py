@@ -231,3 +231,12 @@ GOOD = framed(np.array([[0.1, 0.9], [0.5, 0.5]]))
 def test_bad_input_gets_a_sentence(call, part):
     with pytest.raises(MethodError, match=part):
         call()
+
+
+def test_an_effect_that_grows_with_age_is_averaged_over_all_people():
+    table = people().assign(score=lambda t: t["score"] + 0.02 * t["age"] * (t["arm"] == "cash"))
+    found = adjusted_difference(table, "score", "arm", "cash", ["age"])
+    # the same by hand: one line an arm, predicted for everybody
+    lines = {arm: np.polyfit(part["age"], part["score"], 1) for arm, part in table.groupby("arm")}
+    gap = np.polyval(lines["cash"], table["age"]) - np.polyval(lines["kind"], table["age"])
+    assert found.difference == pytest.approx(gap.mean())
