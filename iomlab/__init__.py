@@ -27,9 +27,13 @@ _ROOMS = {
     "same_year": "iomlab.data.derive",
     "run": "iomlab.reports.run",
 }
-_FLOORS = {"methods": "iomlab.methods", "countries": "iomlab.countries", "concern": "iomlab.data.concern"}
+_FLOORS = {
+    "methods": "iomlab.methods",
+    "countries": "iomlab.countries",
+    "concern": "iomlab.data.concern",
+}
 
-__all__ = ["Message", "__version__", "say", *sorted(_ROOMS)]  # noqa: PLE0604
+__all__ = ["Message", "__version__", "say", *sorted(_ROOMS)]
 
 
 def __getattr__(name: str) -> Any:

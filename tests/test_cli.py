@@ -44,7 +44,9 @@ def test_a_mistake_in_the_parameters_gets_a_sentence(iomlab, tmp_path, words, to
 
 
 def test_an_unknown_notebook_gets_a_sentence_with_the_nearest(iomlab, tmp_path):
-    one_sentence(iomlab("run", "contry_profile", "--out", tmp_path), "Did you mean country_profile?")
+    one_sentence(
+        iomlab("run", "contry_profile", "--out", tmp_path), "Did you mean country_profile?"
+    )
 
 
 def test_a_missing_folder_gets_a_sentence(iomlab, tmp_path):
@@ -112,7 +114,9 @@ def test_an_existing_report_is_not_overwritten_unless_asked(iomlab, tmp_path):
 
 
 def test_mistakes_are_told_in_the_language_asked_for(iomlab, tmp_path):
-    answer = iomlab("run", "country_profile", "--country", "HNDD", "--lang", "es", "--out", tmp_path)
+    answer = iomlab(
+        "run", "country_profile", "--country", "HNDD", "--lang", "es", "--out", tmp_path
+    )
     assert "HNDD" in answer.err
     assert "Unknown country" not in answer.err
 
@@ -153,6 +157,9 @@ def test_a_country_is_found_by_any_of_its_names(iomlab):
 
 def test_the_command_starts_as_a_program():
     done = subprocess.run(
-        [sys.executable, "-m", "iomlab.cli", "--version"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "iomlab.cli", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "0.1.0" in done.stdout

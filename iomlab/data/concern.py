@@ -16,9 +16,10 @@ INCIDENT = {
     "Eastern Europe": "Europe",
     "Southern Europe": "Europe",
 }
-MEDITERRANEAN = frozenset(
-    "ALB BIH CYP DZA EGY ESP FRA GIB GRC HRV ISR ITA LBN LBY MAR MCO MLT MNE PSE SVN SYR TUN TUR".split()
-)
+MEDITERRANEAN = frozenset({
+    "ALB", "BIH", "CYP", "DZA", "EGY", "ESP", "FRA", "GIB", "GRC", "HRV", "ISR", "ITA", "LBN",
+    "LBY", "MAR", "MCO", "MLT", "MNE", "PSE", "SVN", "SYR", "TUN", "TUR",
+})  # fmt: skip
 EXTRA_CODES = {"HTI": ("HTI_CHL_BRA",)}
 
 

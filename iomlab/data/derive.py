@@ -33,7 +33,9 @@ def same_year(*pairs: tuple[Figures, str]) -> list[Finding]:
     ]
     shared = set.intersection(*years)
     newest = max(shared) if shared else 0
-    return [at(frame, newest, column) if shared else _none(frame, column) for frame, column in pairs]
+    return [
+        at(frame, newest, column) if shared else _none(frame, column) for frame, column in pairs
+    ]
 
 
 def _none(frame: Figures, column: str) -> Finding:

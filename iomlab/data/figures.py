@@ -159,7 +159,11 @@ class Figures(_Sourced, pd.DataFrame):
         [1397584]
         """
         kept = pd.Series(True, index=self.index)
-        for role, wanted in (("country", country), ("origin", origin), ("destination", destination)):
+        for role, wanted in (
+            ("country", country),
+            ("origin", origin),
+            ("destination", destination),
+        ):
             if wanted is not None:
                 several = [wanted] if isinstance(wanted, str) else list(wanted)
                 kept &= self[self._needs(role)].isin([str(w) for w in several])
@@ -209,11 +213,13 @@ class Figures(_Sourced, pd.DataFrame):
             return missing(name, self.sources[0])
         cell = self.cell(known.index[-1], column)
         when = str(known[year].iloc[-1])
-        return Finding(name, cell.value, Message(about.unit), when, (cell,), decimals=about.decimals)
+        return Finding(
+            name, cell.value, Message(about.unit), when, (cell,), decimals=about.decimals
+        )
 
     def cell(self, line: int, column: str) -> Cell:
         """Return the cell of ``column`` in line ``line`` of the shipped file."""
-        row = self.loc[line]
+        row: Any = self.loc[line]
         keys = {c: str(row[c]) for c in self.columns if self.about(c).role not in ("value", "note")}
         source = next(s for s in self.sources if any(c.name == column for c in s.columns))
         value = row[column]

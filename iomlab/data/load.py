@@ -164,7 +164,7 @@ def load(name: str) -> Figures:
         )
     frame = pd.read_csv(
         io.BytesIO(content),
-        dtype={c.name: DTYPES.get(c.type, "string") for c in record.columns},  # type: ignore[arg-type]
+        dtype={c.name: DTYPES.get(c.type, "string") for c in record.columns},
         keep_default_na=False,
         na_values={c.name: [""] for c in record.columns},
     )

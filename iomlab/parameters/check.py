@@ -68,7 +68,7 @@ def _hint(p: Parameter) -> Any:
         "number": Annotated[float, bounds],
         "years": tuple[Annotated[int, bounds], Annotated[int, bounds]],
     }
-    hint = types[p.kind]
+    hint: Any = types[p.kind]
     hint = tuple[hint, ...] if p.many else hint
     hint = Union[hint, None] if p.optional else hint  # noqa: UP007 (built from values)
     return Annotated[hint, Field(description=p.help or None)]
@@ -102,7 +102,9 @@ def parsed(parameter: Parameter, text: Any) -> Any:
         return WORDS.get(text.casefold(), text)
     if kind == "choice":
         return next((c for c in parameter.choices if str(c) == text), text)
-    convert = {"whole": int, "year": int, "number": float, "date": dt.date.fromisoformat}.get(kind)
+    convert: Any = {"whole": int, "year": int, "number": float, "date": dt.date.fromisoformat}.get(
+        kind
+    )
     try:
         return convert(text) if convert else text
     except ValueError:

@@ -150,7 +150,7 @@ def _typed(hint: ast.expr, made: Parameter) -> Parameter:
         return replace(made, kind=kind, choices=tuple(literals))
     if kind == "countries":
         return replace(made, kind="country", many=True)
-    least, most = (literals + [None, None])[:2]
+    least, most = [*literals, None, None][:2]
     return replace(made, kind=kind, least=least, most=most)
 
 

@@ -56,7 +56,9 @@ def base_name(notebook: Path, parameters: list[Parameter], values: Mapping[str, 
         if parameter.kind in NAMED:
             parts.append(text)
         elif value != parameter.default:
-            parts.insert(-1 if parts[-1] == values.get("lang") else len(parts), f"{parameter.name}={text}")
+            parts.insert(
+                -1 if parts[-1] == values.get("lang") else len(parts), f"{parameter.name}={text}"
+            )
     return "-".join(parts)
 
 

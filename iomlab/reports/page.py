@@ -55,7 +55,10 @@ def _body(notebook: Any, card: Mapping[str, Any], lang: str) -> str:
     words = {
         "skip": tell(say("Skip to the content"), lang),
         "made_with": tell(
-            say("Made with iomlab {version}. Official figures, quoted with their source.", version=card["versions"]["iomlab"]),
+            say(
+                "Made with iomlab {version}. Official figures, quoted with their source.",
+                version=card["versions"]["iomlab"],
+            ),
             lang,
         ),
     }
@@ -127,7 +130,9 @@ def _check(soup: Any) -> None:
     for tag in soup.find_all(True):
         for name, value in tag.attrs.items():
             text = " ".join(value) if isinstance(value, list) else str(value)
-            if name in ("src", "href", "srcset", "action", "data", "style") and OUTSIDE.search(text):
+            if name in ("src", "href", "srcset", "action", "data", "style") and OUTSIDE.search(
+                text
+            ):
                 raise ReportError(
                     "The report names an outside address ({address}), so it would not be complete "
                     "without a network.",

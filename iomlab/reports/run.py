@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -159,7 +158,7 @@ def _execute(
     except PapermillExecutionError as failed:
         kept = folder / f"{result.stem}.failed.ipynb"
         if result.exists():
-            os.replace(result, kept)
+            result.replace(kept)
         raise ReportError(
             "Cell {cell} of {notebook} failed: {problem}",
             cell=str(failed.exec_count),
@@ -219,8 +218,6 @@ def _move(room: Path, folder: Path) -> tuple[Path, ...]:
         target = folder / item.name
         if target.is_dir():
             shutil.rmtree(target)
-        os.replace(item, target)
+        item.replace(target)
         moved.append(target)
     return tuple(moved)
-
-

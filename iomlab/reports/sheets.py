@@ -27,12 +27,16 @@ def write_csv(records: Sequence[dict[str, Any]], folder: Path) -> list[Path]:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(record["columns"])
-            writer.writerows([harmless("" if v is None else v) for v in row] for row in record["rows"])
+            writer.writerows(
+                [harmless("" if v is None else v) for v in row] for row in record["rows"]
+            )
         written.append(path)
     return written
 
 
-def write_workbook(records: Sequence[dict[str, Any]], path: Path, lang: str, made: dt.datetime) -> None:
+def write_workbook(
+    records: Sequence[dict[str, Any]], path: Path, lang: str, made: dt.datetime
+) -> None:
     """Write one workbook: a contents sheet, then a sheet a table with its title and sources."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
@@ -40,10 +44,15 @@ def write_workbook(records: Sequence[dict[str, Any]], path: Path, lang: str, mad
     book = Workbook()
     contents = book.active
     contents.title = tell(say("Contents"), lang)[:31]
-    contents.append([tell(say("Sheet"), lang), tell(say("Title"), lang), tell(say("Sources"), lang)])
+    contents.append(
+        [tell(say("Sheet"), lang), tell(say("Title"), lang), tell(say("Sources"), lang)]
+    )
     for position, record in enumerate(records, start=1):
         sheet = book.create_sheet(f"{position:02d}")
-        credit = "; ".join(f"{s['titles'].get(lang, s['table'])} ({tell(s['publisher'], lang)}, {tell(s['edition'], lang)})" for s in record["sources"])
+        credit = "; ".join(
+            f"{s['titles'].get(lang, s['table'])} ({tell(s['publisher'], lang)}, {tell(s['edition'], lang)})"
+            for s in record["sources"]
+        )
         contents.append([sheet.title, harmless(record["title"]), harmless(credit)])
         contents.cell(position + 1, 1).hyperlink = f"#'{sheet.title}'!A1"
         sheet.append([harmless(record["title"])])

@@ -56,7 +56,9 @@ def bars(
         colours = [style.ACCENT if x == focus else style.COLOURS[0] for x in known[label]]
         axes.barh(range(len(names)), values, color=colours, height=0.66)
         for i, (v, number) in enumerate(zip(values, written, strict=True)):
-            axes.annotate(number, (v, i), (4, 0), textcoords="offset points", va="center", fontsize=9)
+            axes.annotate(
+                number, (v, i), (4, 0), textcoords="offset points", va="center", fontsize=9
+            )
         _rows(axes, names)
         axes.set_xlim(0, max(max(values) * 1.16, 1e-9))
         axes.xaxis.set_visible(False)

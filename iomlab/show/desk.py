@@ -76,7 +76,9 @@ class Show:
 
         return world(frame, title=title, lang=self.lang, **how)
 
-    def table(self, frame: Figures, *, title: Message, columns: Iterable[str] | None = None) -> Shown:
+    def table(
+        self, frame: Figures, *, title: Message, columns: Iterable[str] | None = None
+    ) -> Shown:
         """A table (see :func:`iomlab.show.tables.table`)."""
         from iomlab.show.tables import table
 

@@ -12,7 +12,6 @@ from iomlab.data.source import Cell, Finding
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
-
 from iomlab.show.shown import Shown
 
 
@@ -41,7 +40,9 @@ def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown
         html=html,
         frame=frame,
         sources=sources_of(list(known)),
-        headers=dict(zip(("label", "value", "unit", "year"), (tell(h, lang) for h in heads), strict=False)),
+        headers=dict(
+            zip(("label", "value", "unit", "year"), (tell(h, lang) for h in heads), strict=False)
+        ),
     )
 
 
@@ -117,6 +118,3 @@ def unknown(found: Iterable[Finding], *, lang: str) -> Shown:
     )
     text = items or tell(say("Every figure asked for is in the tables."), lang)
     return Shown("text", "", "", text, lang, html=text)
-
-
-

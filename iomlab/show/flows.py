@@ -14,7 +14,14 @@ GAP = 0.03
 
 
 def flows(
-    frame: Figures, *, title: Message, lang: str, origin: str, destination: str, value: str, top: int = 10
+    frame: Figures,
+    *,
+    title: Message,
+    lang: str,
+    origin: str,
+    destination: str,
+    value: str,
+    top: int = 10,
 ) -> Shown:
     """Draw the ``top`` largest corridors as ribbons from origin (left) to destination (right)."""
     known = sourced(frame, title)[frame[value].notna()]
@@ -51,16 +58,20 @@ def _draw(ends: list[tuple[str, str, float]], title: str, lang: str) -> bytes:
     from matplotlib.path import Path
 
     whole = sum(v for _, _, v in ends)
-    sides: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    for pair_and_value in ends:
-        for side in (0, 1):
-            name = pair_and_value[side]
-            sides[side][name] = sides[side].get(name, 0.0) + pair_and_value[2]  # type: ignore[index]
+    left: dict[str, float] = {}
+    right: dict[str, float] = {}
+    for a, b, v in ends:
+        left[a] = left.get(a, 0.0) + v
+        right[b] = right.get(b, 0.0) + v
+    sides = (left, right)
     most = max(len(sides[0]), len(sides[1]))
     figure, axes = style.canvas(title, max(1.6, 0.6 * most + 0.3), bare=True)
     spans = [_spans(side, whole) for side in sides]
     used = [{name: span[0] for name, span in s.items()} for s in spans]
-    colours = {n: style.COLOURS[i % len(style.COLOURS)] for i, n in enumerate(sides[len(sides[1]) > len(sides[0])])}
+    colours = {
+        n: style.COLOURS[i % len(style.COLOURS)]
+        for i, n in enumerate(sides[len(sides[1]) > len(sides[0])])
+    }
     for a, b, v in ends:
         tall = [v / sides[i][n] * (spans[i][n][0] - spans[i][n][1]) for i, n in enumerate((a, b))]
         (top_a, top_b) = used[0][a], used[1][b]
@@ -72,12 +83,21 @@ def _draw(ends: list[tuple[str, str, float]], title: str, lang: str) -> bytes:
         ]  # fmt: skip
         codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
         colour = colours.get(a) or colours[b]
-        axes.add_patch(PathPatch(Path(points, codes), facecolor=colour, alpha=0.45, edgecolor="none"))
-    for i, (x, side) in enumerate(((-0.02, "right"), (1.02, "left"))):
+        axes.add_patch(
+            PathPatch(Path(points, codes), facecolor=colour, alpha=0.45, edgecolor="none")
+        )
+    for i, (x, align) in enumerate(((-0.02, "right"), (1.02, "left"))):
         for name, (top, bottom) in spans[i].items():
             axes.add_patch(Rectangle((i - 0.008, bottom), 0.016, top - bottom, color=style.INK))
             number = formats.number(sides[i][name], lang)
-            axes.text(x, (top + bottom) / 2, f"{style.wrapped(name, 26)}\n{number}", ha=side, va="center", fontsize=9)
+            axes.text(
+                x,
+                (top + bottom) / 2,
+                f"{style.wrapped(name, 26)}\n{number}",
+                ha=align,
+                va="center",
+                fontsize=9,
+            )
     axes.set_xlim(-0.42, 1.42)
     axes.set_ylim(-0.02, 1.02)
     return style.png(figure)

@@ -39,7 +39,11 @@ def lines(
     named = by is not None or len(columns) > 1
     year = sourced(frame, title)._needs("year")
     frame = frame.sort_values([by, year] if by else [year])
-    drawn = _by_group(frame, year, columns[0], by, top, lang) if by else _by_column(frame, year, columns, lang)
+    drawn = (
+        _by_group(frame, year, columns[0], by, top, lang)
+        if by
+        else _by_column(frame, year, columns, lang)
+    )
     if not drawn:
         return nothing(frame, title, lang)
     decimals = frame.about(columns[0]).decimals
@@ -98,7 +102,9 @@ def _in_words(name: str, xs: list[int], ys: list[float], lang: str, decimals: in
     peak, high = max(known, key=lambda pair: pair[1])
     write = [formats.number(v, lang, decimals) for v in (start, end, high)]
     if first == last:
-        return tell(say("{name}: {value} in {year}.", name=name, value=write[0], year=str(first)), lang)
+        return tell(
+            say("{name}: {value} in {year}.", name=name, value=write[0], year=str(first)), lang
+        )
     sentence = say(
         "{name}: {start} in {first}, {end} in {last}; highest {high} in {peak}.",
         name=name,

@@ -91,7 +91,15 @@ def _draw(
     for code in {*figures, *([focus] if focus else [])}:
         if code in points() and code not in _large():
             x, y = equal_earth(*points()[code])
-            axes.plot(x, y, "o", markersize=5, color=colour(code), markeredgecolor=style.INK, markeredgewidth=0.6)
+            axes.plot(
+                x,
+                y,
+                "o",
+                markersize=5,
+                color=colour(code),
+                markeredgecolor=style.INK,
+                markeredgewidth=0.6,
+            )
     axes.set_aspect("equal")
     axes.margins(0)
     axes.autoscale_view()

@@ -30,11 +30,12 @@ def canvas(title: str, height: float, *, bare: bool = False) -> tuple[Figure, Ax
     (maps and flows).
     """
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     lines = textwrap.wrap(title, 78) or [""]
     above = 0.16 + 0.24 * len(lines)
-    figure = Figure(figsize=(WIDTH, height + above), dpi=DPI, layout="constrained")
-    figure.get_layout_engine().set(rect=(0, 0, 1, height / (height + above)))  # type: ignore[union-attr]
+    below = ConstrainedLayoutEngine(rect=(0, 0, 1, height / (height + above)))
+    figure = Figure(figsize=(WIDTH, height + above), dpi=DPI, layout=below)
     figure.text(
         0.012,
         1 - 0.08 / (height + above),
@@ -96,5 +97,7 @@ def png(figure: Figure) -> bytes:
     figure.savefig(raw, format="png", dpi=DPI, facecolor="white")
     raw.seek(0)
     with Image.open(raw) as image:
-        image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+        image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(
+            small, "PNG", optimize=True
+        )
     return small.getvalue()

@@ -69,14 +69,20 @@ def nothing(frame: Figures, title: Message, lang: str) -> Shown:
 def no_figure(title: Message, asked: Sequence[Source], lang: str) -> Shown:
     """Return the sentence that says which tables were asked and have no figure."""
     sentence = tell(
-        say("**{title}.** No figure in: {tables}.", title=title, tables=[f"“{s.say(lang)}”" for s in asked]),
+        say(
+            "**{title}.** No figure in: {tables}.",
+            title=title,
+            tables=[f"“{s.say(lang)}”" for s in asked],
+        ),
         lang,
     )
     plain = sentence.replace("**", "")
     return Shown("text", "", tell(title, lang), plain, lang, html=sentence, sources=tuple(asked))
 
 
-def table(frame: Figures, *, title: Message, lang: str, columns: Iterable[str] | None = None) -> Shown:
+def table(
+    frame: Figures, *, title: Message, lang: str, columns: Iterable[str] | None = None
+) -> Shown:
     """Show ``columns`` of ``frame`` as a table with its caption."""
     sourced(frame, title)
     kept = list(columns) if columns else [str(c) for c in frame.columns]

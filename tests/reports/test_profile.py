@@ -3,6 +3,7 @@
 import csv
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 import nbformat
 import pytest
@@ -51,7 +52,7 @@ def test_every_key_figure_stands_exactly_in_the_shipped_file_under_the_cited_sou
     report, soup, lang, country
 ):
     tables = soup.select("table.key")
-    shown = [row for row in tables[0].select("tbody tr")] if tables else []
+    shown = list(tables[0].select("tbody tr")) if tables else []
     listed = report.page.parent / f"{report.name}-tables"
     first = sorted(listed.glob("*-key_figures.csv"))[:1]
     records = list(csv.DictReader(first[0].open(encoding="utf-8"))) if first else []
@@ -94,7 +95,7 @@ def test_the_page_says_its_language_and_its_headings_are_in_order(soup, lang):
     assert soup.html["lang"] == lang
     assert len(soup.find_all("h1")) == 1
     levels = [int(h.name[1]) for h in soup.find_all(re.compile("^h[1-6]$"))]
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
     names = [tag["id"] for tag in soup.find_all(id=True)]
     assert len(names) == len(set(names))
     for link in soup.select("nav.toc a"):

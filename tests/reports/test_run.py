@@ -63,7 +63,7 @@ def test_what_has_no_source_does_not_leave(tmp_path):
 @pytest.mark.parametrize(
     "source",
     [
-        "from IPython.display import HTML\nHTML('<img src=\"https://example.org/a.png\" alt=\"a 1\">')",
+        'from IPython.display import HTML\nHTML(\'<img src="https://example.org/a.png" alt="a 1">\')',
         "from IPython.display import HTML\nHTML('<a href=\"//example.org/x\">x</a>')",
         "import matplotlib.pyplot as plt\nplt.plot([1, 2])",
     ],
@@ -107,11 +107,16 @@ def test_the_tables_are_the_same_in_page_csv_and_workbook(profile):
     assert len(book.sheetnames) == len(files) + 1
     for sheet, file in zip(book.worksheets[1:], files, strict=True):
         rows = list(csv.reader(file.open(encoding="utf-8", newline="")))
-        cells = [[("" if c is None else c) for c in row] for row in sheet.iter_rows(min_row=4, max_row=2 + len(rows), max_col=len(rows[0]), values_only=True)]
+        cells = [
+            [("" if c is None else c) for c in row]
+            for row in sheet.iter_rows(
+                min_row=4, max_row=2 + len(rows), max_col=len(rows[0]), values_only=True
+            )
+        ]
         for written, read in zip(rows[1:], cells, strict=True):
-            assert [w if isinstance(c, str) else float(w) for w, c in zip(written, read, strict=True)] == [
-                c if isinstance(c, str) else float(c) for c in read
-            ]
+            assert [
+                w if isinstance(c, str) else float(w) for w, c in zip(written, read, strict=True)
+            ] == [c if isinstance(c, str) else float(c) for c in read]
 
 
 def test_the_run_card_is_json_and_repeats_the_page(profile):
