@@ -34,7 +34,10 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("&", " and ").casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(_SAINTS.get(word, word) for word in re.findall(r"\w+", plain.replace("_", " ")))
+    words = re.findall(r"\w+", plain.replace("_", " "))
+    if len(words) > 1:  # "ST" alone is the code of Sao Tome and Principe
+        words = [_SAINTS.get(word, word) for word in words]
+    return " ".join(words)
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ def _nearest(text: str) -> list[str]:
     """Return up to three countries whose code or name looks like ``text``."""
     word, known = fold(text), _words()[0]
     codes = suggest(word, [c.casefold() for c in _table()]) if len(word) <= 4 else []
-    names = suggest(word, [w for w in known if len(w) > 3], most=6)
+    names = suggest(word, [w for w in known if len(w) > 3], most=6) if len(word) > 3 else []
     return list(dict.fromkeys(known[w] for w in codes or names))[:3]
 
 
@@ -223,8 +226,8 @@ def find(text: str) -> Country:
         return text
     found, several = _words()
     word = fold(str(text))
-    if word.isdecimal():
-        word = word.zfill(3)
+    if word.isdecimal():  # M49 from a number, but not from "-4"
+        word = str(text).strip().zfill(3)
     words = [word, *(word.removeprefix(a) for a in _ARTICLES if word.startswith(a))]
     words.append(word.removesuffix(" the"))
     for candidate in words:
