@@ -39,7 +39,9 @@ def _ring(numbers: list[int]) -> np.ndarray:
 
     arcs = _arcs()
     parts = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
-    return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+    ring = np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+    ring.flags.writeable = False  # everyone draws from the same ring
+    return ring
 
 
 @cache
