@@ -377,7 +377,7 @@ def topology(found: dict[str, list[Ring]]) -> dict[str, Any]:
 
 def descriptor(content: bytes) -> dict[str, Any]:
     """Return the data package of the map."""
-    about = json.loads((ROOT / "tools" / "countries" / "world_map.json").read_text("utf-8"))
+    about = json.loads((ROOT / "tools" / "world_map.json").read_text("utf-8"))
     about["resources"][0] |= {
         "bytes": len(content),
         "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
