@@ -104,10 +104,14 @@ def disclosure_risk_microdata(inputs: dict[str, Any], root: Path) -> dict[str, A
         "sum_of_inverse_frequency": float((1 / risk.sample_frequency).sum()),
     }
     told |= {f"records_below_{k}": risk.records_below(k) for k in SIZES}
-    if risk.individual_risk is not None and risk.population_frequency is not None:
-        told["population_frequency"] = risk.population_frequency.tolist()
-        told["individual_risk"] = risk.individual_risk.tolist()
-        told["expected_reidentifications"] = risk.expected_reidentifications
+    # Without weights the file is all there is: the population of a class is its records.
+    population, chance = risk.population_frequency, risk.individual_risk
+    if population is None or chance is None:
+        population = risk.sample_frequency
+        chance = disclosure_risk.individual_risk(population, population)
+    told["population_frequency"] = population.tolist()
+    told["individual_risk"] = chance.tolist()
+    told["expected_reidentifications"] = float(chance.sum())
     if risk.distinct_l is not None and risk.entropy_l is not None:
         for name, values in (("distinct_l", risk.distinct_l), ("entropy_l", risk.entropy_l)):
             told[f"{name}_min"] = float(values.min())
@@ -118,14 +122,11 @@ def disclosure_risk_microdata(inputs: dict[str, Any], root: Path) -> dict[str, A
 def differential_privacy_constants(inputs: dict[str, Any], root: Path) -> dict[str, Any]:
     """Noise scales and the budget of several queries."""
     expect_inputs(inputs, {"epsilon", "delta", "queries", "sensitivity"})
-    epsilon, delta = _needed(inputs, "epsilon"), _needed(inputs, "delta")
-    sensitivity = inputs.get("sensitivity", 1)
-    laplace = noise.laplace_noise(epsilon, sensitivity)
+    epsilon, sensitivity = _needed(inputs, "epsilon"), inputs.get("sensitivity", 1)
     geometric = noise.geometric_noise(epsilon, sensitivity)
-    spent = noise.budget(epsilon, inputs.get("queries", 1), delta)
-    return {
+    told: dict[str, Any] = {
         "laplace": {
-            **laplace,
+            **noise.laplace_noise(epsilon, sensitivity),
             "prob_abs_above_10": noise.laplace_exceeds(10, epsilon, sensitivity),
         },
         "two_sided_geometric": {
@@ -134,13 +135,19 @@ def differential_privacy_constants(inputs: dict[str, Any], root: Path) -> dict[s
             "variance": geometric.variance,
             "prob_abs_ge_10": geometric.at_least(10),
         },
-        "basic_composition": spent.basic,
-        "advanced_composition": spent.advanced,
-        "zcdp_rho_of_pure_dp": spent.rho,
-        "zcdp_to_dp_epsilon": spent.zcdp,
-        "gaussian_sigma_analytic": noise.gaussian_sigma(epsilon, delta, sensitivity),
-        "gaussian_sigma_classic": noise.gaussian_sigma(epsilon, delta, sensitivity, False),
     }
+    if "delta" in inputs:
+        delta = inputs["delta"]
+        spent = noise.budget(epsilon, inputs.get("queries", 1), delta)
+        told |= {
+            "basic_composition": spent.basic,
+            "advanced_composition": spent.advanced,
+            "zcdp_rho_of_pure_dp": spent.rho,
+            "zcdp_to_dp_epsilon": spent.zcdp,
+            "gaussian_sigma_analytic": noise.gaussian_sigma(epsilon, delta, sensitivity),
+            "gaussian_sigma_classic": noise.gaussian_sigma(epsilon, delta, sensitivity, False),
+        }
+    return told
 
 
 def _needed(inputs: dict[str, Any], key: str) -> Any:
