@@ -59,7 +59,7 @@ def derive(
     asked = tuple(dict.fromkeys(source for part in lost for source in part.asked))
     if lost or len({part.year for part in parts}) > 1:
         why = (
-            say("no figure in “{table}”", table=list(asked))
+            say("no figure in: {tables}", tables=[say("“{title}”", title=s) for s in asked])
             if lost
             else say("the figures that it needs are of different years")
         )

@@ -120,5 +120,5 @@ class Finding:
 
 def missing(label: Message, source: Source) -> Finding:
     """Return a figure that the table does not give; it is shown as missing, never as zero."""
-    why = say("no figure in “{table}”", table=source)
+    why = say("no figure in: {tables}", tables=[say("“{title}”", title=source)])
     return Finding(label, None, Message(""), "", (), why, asked=(source,))

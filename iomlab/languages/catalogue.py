@@ -35,7 +35,7 @@ def _write(value: Any, spec: str, lang: str) -> str:
     if hasattr(value, "say"):
         return value.say(lang)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return formats.number(value, lang, int(spec[1]) if spec.startswith(".") else None)
+        return formats.spelled(value, spec, lang)
     if isinstance(value, tuple):
         return ", ".join(_write(v, spec, lang) for v in value)
     if isinstance(value, list):

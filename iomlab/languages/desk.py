@@ -43,9 +43,16 @@ def update(lang: str, folder: Path = FOLDER) -> None:
     catalogue.obsolete.clear()
     draft = folder / f"{lang}.po.part"
     with draft.open("wb") as file:
-        write_po(file, catalogue, width=0, sort_output=True, omit_header=False, include_lineno=False)
+        write_po(
+            file, catalogue, width=0, sort_output=True, omit_header=False, include_lineno=False
+        )
     text = draft.read_text(encoding="utf-8")
-    kept = re.sub(r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\n', "", text, flags=re.MULTILINE)
+    kept = re.sub(
+        r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\n',
+        "",
+        text,
+        flags=re.MULTILINE,
+    )
     draft.write_text(kept, encoding="utf-8")
     draft.replace(folder / f"{lang}.po")
 

@@ -31,7 +31,9 @@ def of_python(text: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.Call) or not node.args:
             continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        name = (
+            node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        )
         first = node.args[0]
         marked = name in MARKS or (name.endswith("Error") and name != "Error")
         if marked and isinstance(first, ast.Constant) and isinstance(first.value, str):
@@ -57,7 +59,10 @@ def _helps(source: str) -> Iterator[str]:
     import tokenize
 
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT and source.splitlines()[token.start[0] - 1][: token.start[1]].strip():
+        if (
+            token.type == tokenize.COMMENT
+            and source.splitlines()[token.start[0] - 1][: token.start[1]].strip()
+        ):
             yield token.string.lstrip("# ").strip()
 
 
@@ -69,8 +74,10 @@ def of_table(path: Path) -> Iterator[tuple[int, str]]:
             yield 1, package[key]
     yield from ((1, caveat) for caveat in package["caveats"])
     for resource in package["resources"]:
-        for field in resource["schema"]["fields"]:
-            yield from ((1, field[key]) for key in ("title", "unit", "description") if field.get(key))
+        for field in resource.get("schema", {}).get("fields", []):
+            yield from (
+                (1, field[key]) for key in ("title", "unit", "description") if field.get(key)
+            )
             yield from ((1, label) for label in field.get("labels", {}).values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -48,7 +49,7 @@ def number(value: Any, lang: str, decimals: int | None = None) -> str:
     >>> number(1234567, "es"), number(1234, "es"), number(0.256, "en", 1)
     ('1.234.567', '1234', '0.3')
     """
-    if value is None or value != value or str(value) == "<NA>":
+    if str(value) in ("None", "<NA>", "nan", "NaT"):
         return MISSING
     from babel.numbers import format_decimal
 
@@ -57,6 +58,25 @@ def number(value: Any, lang: str, decimals: int | None = None) -> str:
     grouped = not (lang == "es" and abs(float(value)) < 10_000)
     pattern = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
     return format_decimal(value, format=pattern, locale=_locale(lang))
+
+
+def spelled(value: float, spec: str, lang: str) -> str:
+    """Write a number by a format such as ``.1f``, ``,.0f``, ``.0%`` or ``.3g``, in the language.
+
+    >>> spelled(0.4521, ".1%", "es"), spelled(1234.5678, ",.1f", "fr"), spelled(0.00123456, ".2g", "en")
+    ('45,2\xa0%', '1\u202f234,6', '0.0012')
+    """
+    digits = re.fullmatch(r",?(?:\.(\d+))?([f%gd]?)", spec)
+    if not digits:
+        return format(value, spec)
+    places = int(digits.group(1)) if digits.group(1) else None
+    if digits.group(2) == "%":
+        space = {"en": "", "es": "\u00a0", "fr": "\u202f"}[check_language(lang)]
+        return f"{number(value * 100, lang, places or 0)}{space}%"
+    if digits.group(2) == "g":
+        plain = f"{float(f'{value:.{places or 6}g}'):.12f}".rstrip("0")
+        places = len(plain.split(".")[1])
+    return number(value, lang, places)
 
 
 def date(day: dt.date, lang: str) -> str:

@@ -12,7 +12,8 @@ from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
 from iomlab.parameters.read import Parameter
 
-WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+YES, NO = ("true", "yes", "sí", "si", "oui", "1"), ("false", "no", "non", "0")
+WORDS = {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}
 
 
 def kind_in_words(parameter: Parameter) -> Message:

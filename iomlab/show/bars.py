@@ -98,7 +98,7 @@ def dumbbell(
     decimals = known.about(left).decimals
     titles = {c: labels.column(known, c, lang) for c in (left, right)}
     parts = [
-        f"{name}: {titles[left]} {formats.number(a, lang, decimals)}, "
+        f"{name} – {titles[left]} {formats.number(a, lang, decimals)}, "
         f"{titles[right]} {formats.number(b, lang, decimals)}"
         for name, a, b in zip(names, pairs[left], pairs[right], strict=True)
     ]
@@ -145,8 +145,8 @@ def share(
     percent = figures.div(figures.sum(axis=1), axis=0) * 100
     titles = [labels.column(known, c, lang) for c in kept]
     told = [
-        f"{name}: "
-        + ", ".join(f"{t} {formats.number(p, lang, 1)} %" for t, p in zip(titles, row, strict=True))
+        f"{name} – "
+        + ", ".join(f"{t} {formats.spelled(p / 100, '.1%', lang)}" for t, p in zip(titles, row, strict=True))
         for name, row in zip(names, percent.to_numpy().tolist(), strict=True)
     ]
     alt = tell(say("Shares of each row: {parts}.", parts="; ".join(told)), lang)

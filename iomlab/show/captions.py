@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from html import escape
 
 from iomlab.data.figures import Figures
 from iomlab.data.source import Source
+from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
-from iomlab.messages import say
+from iomlab.messages import Message, say
 
 
 def caption(frame: Figures, columns: Iterable[str], lang: str, notes: Sequence[str] = ()) -> str:
@@ -37,19 +39,26 @@ def _credit(source: Source, columns: list[str], lang: str) -> str:
             lang,
         )
     ]
-    told += [f"{tell(c.title, lang)}: {_ended(tell(c.description, lang))}" for c in described]
+    told += [defined(c.title, c.description, lang) for c in described if c.title != c.description]
     if source.caveats:
         told.append(tell(say("Beware: {caveat}", caveat=say(source.caveats[0])), lang))
     return escape(" ".join(told))
 
 
+def defined(name: str, text: str, lang: str) -> str:
+    """Return ``name: text.`` with the colon of the language."""
+    told = tell(say("{name}: {text}", name=say(name), text=say(text)), lang)
+    return told if told.endswith((".", "!", "?")) else told + "."
+
+
+def quoted(source: Source) -> Message:
+    """Return the title of a table in the quotation marks of the reader’s language."""
+    return say("“{title}”", title=source)
+
+
 def _bare(text: str, lang: str) -> str:
     """Return a text in ``lang`` without its full stop, to stand inside a sentence."""
     return tell(text, lang).removesuffix(".")
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else text + "."
 
 
 def source_list(sources: Iterable[Source], lang: str) -> str:
@@ -64,7 +73,7 @@ def _record(source: Source, lang: str) -> str:
         (say("Edition"), tell(source.edition, lang)),
         (say("Years"), tell(source.years, lang)),
         (say("Licence"), tell(source.licence, lang)),
-        (say("Retrieved"), source.accessed),
+        (say("Retrieved"), formats.date(dt.date.fromisoformat(source.accessed), lang)),
         (say("File"), source.path),
         (say("SHA-256"), source.sha256),
     )

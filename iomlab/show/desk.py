@@ -28,10 +28,9 @@ class Show:
     def __post_init__(self) -> None:
         check_language(self.lang)
 
-    def text(self, text: str | Message, /, **values: Any) -> Shown:
-        """Show a sentence (Markdown); its English text is the key of its translation."""
-        message = text if isinstance(text, Message) else Message(text, values)
-        told = tell(message, self.lang)
+    def text(self, *parts: str | Message) -> Shown:
+        """Show sentences (Markdown), a paragraph each; one made with ``say`` is translated."""
+        told = "\n\n".join(tell(part, self.lang) for part in parts if part)
         return Shown("text", "", "", told, self.lang, html=told)
 
     def paragraph(self, *sentences: Message) -> Shown:

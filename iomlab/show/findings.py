@@ -107,14 +107,15 @@ def _cell(cell: Cell, lang: str) -> str:
 
 def _key(cell: Cell, name: str, value: str, lang: str) -> str:
     about = cell.source.column(name)
-    return f"{tell(about.title, lang)}: {tell(about.labels.get(value, value), lang)}"
+    meant = say(about.labels.get(value, value))
+    return tell(say("{name}: {text}", name=say(about.title), text=meant), lang)
 
 
 def unknown(found: Iterable[Finding], *, lang: str) -> Shown:
     """Name the figures that no table gives, in one list."""
     lost = [finding for finding in found if not finding.known]
     items = "\n".join(
-        "- " + tell(say("{label}: {why}", label=f.label, why=f.formula), lang) for f in lost
+        "- " + tell(say("{name}: {text}", name=f.label, text=f.formula), lang) for f in lost
     )
     text = items or tell(say("Every figure asked for is in the tables."), lang)
     return Shown("text", "", "", text, lang, html=text)

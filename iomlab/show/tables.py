@@ -72,7 +72,7 @@ def no_figure(title: Message, asked: Sequence[Source], lang: str) -> Shown:
         say(
             "**{title}.** No figure in: {tables}.",
             title=title,
-            tables=[f"“{s.say(lang)}”" for s in asked],
+            tables=[captions.quoted(source) for source in asked],
         ),
         lang,
     )

@@ -1,0 +1,81 @@
+"""Numbers, dates, places and nested messages are written as the reader's language does."""
+
+import datetime as dt
+
+import nbformat
+import pytest
+
+from iomlab import countries
+from iomlab.errors import DataError, UsageError
+from iomlab.languages import formats, render
+from iomlab.languages.catalogue import tell
+from iomlab.messages import say
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "en", "es", "fr"),
+    [
+        (1234567, None, "1,234,567", "1.234.567", "1\u202f234\u202f567"),
+        (1234, None, "1,234", "1234", "1\u202f234"),
+        (12345, None, "12,345", "12.345", "12\u202f345"),
+        (-5, None, "-5", "-5", "-5"),
+        (0, None, "0", "0", "0"),
+        (26.1, 2, "26.10", "26,10", "26,10"),
+        (8968.2, 1, "8,968.2", "8968,2", "8\u202f968,2"),
+        (0.5, 0, "0", "0", "0"),
+        (None, None, "–", "–", "–"),
+        (float("nan"), None, "–", "–", "–"),
+    ],
+)
+def test_numbers_follow_the_locale(value, decimals, en, es, fr):
+    assert [formats.number(value, lang, decimals) for lang in ("en", "es", "fr")] == [en, es, fr]
+
+
+def test_a_missing_figure_is_a_dash_and_never_zero():
+    import pandas as pd
+
+    assert formats.number(pd.NA, "es") == "–"
+
+
+def test_dates_and_lists_follow_the_locale():
+    day = dt.date(2026, 11, 24)
+    assert formats.date(day, "es") == "24 de noviembre de 2026"
+    assert formats.listed(["a", "b"], "fr") == "a et b"
+
+
+def test_a_place_takes_the_preposition_of_the_language():
+    peru, sentence = countries.get("PER"), say("{here:from}", here=countries.get("PER"))
+    assert [tell(sentence, lang) for lang in ("en", "es", "fr")] == ["from Peru", "del Perú", "du Pérou"]
+    assert tell(say("{here}", here=peru), "fr") == "Pérou"
+
+
+def test_messages_inside_messages_are_told_in_the_same_language():
+    inner = say("World Bank")
+    assert tell(say("{who}: {n}", who=inner, n=12345), "es") == "Banco Mundial: 12.345"
+
+
+def test_an_error_is_told_whole():
+    error = DataError("There is no table {name}.", name="'x'", nearest=["y"])
+    told = tell(error, "es")
+    assert "'x'" in told
+    assert "y" in told
+    assert "There is" not in told
+
+
+def test_a_language_that_is_not_spoken_is_refused():
+    with pytest.raises(UsageError, match="en, es, fr"):
+        formats.number(1, "xx")
+
+
+def test_the_prose_of_a_notebook_is_translated_and_its_code_is_not():
+    source = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("## Key figures"),
+            nbformat.v4.new_code_cell("x = 'Key figures'"),
+        ]
+    )
+    made = render.notebook(source, "es")
+    assert made.cells[0].source.startswith("## ")
+    assert made.cells[0].source != source.cells[0].source
+    assert made.cells[1].source == source.cells[1].source
+    assert source.cells[0].source == "## Key figures"
