@@ -49,12 +49,17 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("iomlab: " + tell(say("stopped; nothing half-written is left."), _language(words)), err=True)
+        click.echo(
+            "iomlab: " + tell(say("stopped; nothing half-written is left."), _language(words)),
+            err=True,
+        )
         sys.exit(130)
     except OSError as error:
         if "--debug" in words:
             raise
-        problem = say("The system refused: {problem}.", problem=f"{error.strerror} ({error.filename})")
+        problem = say(
+            "The system refused: {problem}.", problem=f"{error.strerror} ({error.filename})"
+        )
         click.echo(f"iomlab: {tell(problem, _language(words))}", err=True)
         sys.exit(1)
 
@@ -104,8 +109,16 @@ def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> No
     if notebook is None or notebook.startswith("-"):
         names = ", ".join(shipped_notebooks())
         if not flags["wants_help"]:
-            raise UsageError("Which notebook?", next_step=say("Name a file ending in .ipynb, or one of: {names}.", names=names))
-        click.echo(tell(say("iomlab run NOTEBOOK --PARAMETER VALUE … Notebooks: {names}.", names=names), lang))
+            raise UsageError(
+                "Which notebook?",
+                next_step=say("Name a file ending in .ipynb, or one of: {names}.", names=names),
+            )
+        click.echo(
+            tell(
+                say("iomlab run NOTEBOOK --PARAMETER VALUE … Notebooks: {names}.", names=names),
+                lang,
+            )
+        )
         return
     if flags["wants_help"]:
         _explain(notebook, lang)
@@ -113,7 +126,9 @@ def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> No
     if flags["schema"]:
         from iomlab.parameters.check import schema
 
-        click.echo(json.dumps(schema(parameters(find_notebook(notebook))), ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(schema(parameters(find_notebook(notebook))), ensure_ascii=False, indent=1)
+        )
         return
 
     def status(message: Message) -> None:
@@ -131,9 +146,19 @@ def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> No
     )
     if flags["as_json"]:
         files = [str(path) for path in report.files]
-        click.echo(json.dumps({"files": files, "seconds": round(report.seconds, 1), "run": dict(report.card)}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"files": files, "seconds": round(report.seconds, 1), "run": dict(report.card)},
+                ensure_ascii=False,
+            )
+        )
         return
-    done = say("{page} ({n} files, {seconds:.1f} s)", page=str(report.page), n=len(report.files), seconds=report.seconds)
+    done = say(
+        "{page} ({n} files, {seconds:.1f} s)",
+        page=str(report.page),
+        n=len(report.files),
+        seconds=report.seconds,
+    )
     click.echo(tell(done, lang))
 
 
@@ -145,12 +170,22 @@ def _explain(notebook: str, lang: str) -> None:
 
     click.echo(tell(say("iomlab run {name} takes these parameters:", name=notebook), lang))
     for parameter in parameters(find_notebook(notebook)):
-        default = ", ".join(map(str, parameter.default)) if isinstance(parameter.default, tuple) else parameter.default
+        default = (
+            ", ".join(map(str, parameter.default))
+            if isinstance(parameter.default, tuple)
+            else parameter.default
+        )
         click.echo(f"\n  --{parameter.name}  {tell(kind_in_words(parameter), lang)}")
         click.echo("      " + tell(say("default: {value}", value=str(default)), lang))
         if parameter.help:
             click.echo(f"      {tell(parameter.help, lang)}")
-    click.echo("\n" + tell(say("And: --out FOLDER, --to html or pdf, --overwrite, --schema, --json, --debug."), lang))
+    click.echo(
+        "\n"
+        + tell(
+            say("And: --out FOLDER, --to html or pdf, --overwrite, --schema, --json, --debug."),
+            lang,
+        )
+    )
 
 
 @cli.group()
@@ -172,7 +207,9 @@ def data_list(lang: str, as_json: bool) -> None:
         click.echo(json.dumps([record.record() for record in records], ensure_ascii=False))
         return
     for record in records:
-        click.echo(f"{record.table:38} {record.say(lang)} ({tell(record.publisher, lang)}; {record.years})")
+        click.echo(
+            f"{record.table:38} {record.say(lang)} ({tell(record.publisher, lang)}; {record.years})"
+        )
 
 
 @data.command("show")
@@ -182,12 +219,12 @@ def data_list(lang: str, as_json: bool) -> None:
 @click.option("--debug", is_flag=True)
 def data_show(table: str, lang: str, rows: int, debug: bool) -> None:
     """Show one table: source, licence, columns, caveats, first rows."""
-    from iomlab.data.load import load
+    from iomlab.data.load import load, source, verified
     from iomlab.languages.formats import check_language
 
     check_language(lang)
-    frame = load(table)
-    record = frame.sources[0]
+    verified(table)
+    record = source(table)
     click.echo(f"{record.say(lang)}\n{tell(record.description, lang)}\n")
     for label, value in (
         (say("Publisher"), record.publisher),
@@ -207,8 +244,8 @@ def data_show(table: str, lang: str, rows: int, debug: bool) -> None:
     click.echo("\n" + tell(say("What to beware of"), lang))
     for caveat in record.caveats:
         click.echo(f"  - {tell(caveat, lang)}")
-    if rows:
-        click.echo("\n" + frame.head(rows).to_string())
+    if rows and record.columns:
+        click.echo("\n" + load(table).head(rows).to_string())
 
 
 @data.command("check")

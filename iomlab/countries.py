@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from iomlab.errors import CountryError, UsageError, suggest
-from iomlab.messages import say
+from iomlab.messages import Message, say
 from iomlab.places import shipped
 
 LANGS = ("en", "es", "fr")
@@ -153,8 +153,8 @@ def _words() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     return found, several
 
 
-def _label(code: str) -> str:
-    return f"{code} ({_table()[code].name()})"
+def _label(code: str) -> Message:
+    return say("{code} ({name})", code=code, name=_table()[code])
 
 
 def _nearest(text: str) -> list[str]:

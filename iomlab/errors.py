@@ -34,7 +34,7 @@ class IomlabError(Exception):
         first argument of an error class.
     where : str, optional
         The file, cell, column or parameter.
-    nearest : iterable of str, optional
+    nearest : iterable of str or Message, optional
         Valid choices near to what was given.
     next_step : Message, optional
         What to do now, made with :func:`iomlab.messages.say`.
@@ -55,7 +55,7 @@ class IomlabError(Exception):
         /,
         *,
         where: str | None = None,
-        nearest: Iterable[str] = (),
+        nearest: Iterable[str | Message] = (),
         next_step: Message | None = None,
         **values: Any,
     ) -> None:

@@ -126,7 +126,7 @@ def test_a_word_finds_its_country(word, code):
 def test_a_word_that_fits_several_is_refused_with_all_of_them(word, choices):
     with pytest.raises(CountryError) as refused:
         find(word)
-    assert {label.split(" ")[0] for label in refused.value.nearest} == choices
+    assert {str(label).split(" ")[0] for label in refused.value.nearest} == choices
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_the_refusal_of_a_typo_is_word_for_word_this():
 def test_a_typo_is_answered_with_the_country_that_was_meant(typo, code):
     with pytest.raises(CountryError) as refused:
         find(typo)
-    assert code in [label.split(" ")[0] for label in refused.value.nearest]
+    assert code in [str(label).split(" ")[0] for label in refused.value.nearest]
 
 
 def test_get_takes_the_exact_code_alone():

@@ -49,8 +49,7 @@ def wrong_ways(room: str, source: str) -> list[str]:
     return [
         other
         for other in sorted(imported_rooms(source))
-        if other != room
-        and (FLOORS[other] > FLOORS[room] or frozenset({room, other}) in APART)
+        if other != room and (FLOORS[other] > FLOORS[room] or frozenset({room, other}) in APART)
     ]
 
 
@@ -101,6 +100,9 @@ def test_notebooks_import_only_the_front_door_pandas_and_matplotlib():
                 continue
             for node in ast.walk(ast.parse(cell.source)):
                 if isinstance(node, ast.ImportFrom):
-                    assert node.module in ("iomlab", "pandas", "matplotlib"), (path.name, node.module)
+                    assert node.module in ("iomlab", "pandas", "matplotlib"), (
+                        path.name,
+                        node.module,
+                    )
                 elif isinstance(node, ast.Import):
                     assert all(a.name in ("pandas", "matplotlib") for a in node.names), path.name

@@ -49,7 +49,13 @@ def test_an_installed_copy_runs_the_main_job_from_an_empty_folder(site, tmp_path
     answer = json.loads(done.stdout)
     names = sorted(path.name for path in (tmp_path / "reports").iterdir())
     base = "country_profile-HND-es"
-    assert names == [f"{base}-tables", f"{base}.html", f"{base}.ipynb", f"{base}.run.json", f"{base}.xlsx"]
+    assert names == [
+        f"{base}-tables",
+        f"{base}.html",
+        f"{base}.ipynb",
+        f"{base}.run.json",
+        f"{base}.xlsx",
+    ]
     assert answer["run"]["parameters"]["country"] == "HND"
 
 

@@ -55,5 +55,7 @@ def inspect(payloads: Iterable[Mapping[str, Any]], threshold: int = THRESHOLD) -
                 "could be recognised.",
                 title=shown["title"],
                 threshold=threshold,
-                next_step=say("Group the categories, or hide the small cells and those around them."),
+                next_step=say(
+                    "Group the categories, or hide the small cells and those around them."
+                ),
             )

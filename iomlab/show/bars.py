@@ -146,7 +146,9 @@ def share(
     titles = [labels.column(known, c, lang) for c in kept]
     told = [
         f"{name} – "
-        + ", ".join(f"{t} {formats.spelled(p / 100, '.1%', lang)}" for t, p in zip(titles, row, strict=True))
+        + ", ".join(
+            f"{t} {formats.spelled(p / 100, '.1%', lang)}" for t, p in zip(titles, row, strict=True)
+        )
         for name, row in zip(names, percent.to_numpy().tolist(), strict=True)
     ]
     alt = tell(say("Shares of each row: {parts}.", parts="; ".join(told)), lang)
