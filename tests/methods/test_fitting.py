@@ -84,6 +84,21 @@ def test_the_slow_way_and_the_quick_way_agree():
     assert np.allclose(slow.reshape(truth.shape), quick_fit, rtol=1e-9)
 
 
+def test_totals_that_differ_by_rounding_are_met():
+    fit = fit_two_way([[1, 2], [3, 4]], [1e6, 2e6], [1e6 + 1e-4, 2e6])
+    assert fit.sweeps < 50
+    assert fit.miss < 1e-3
+
+
+def test_cells_that_no_table_can_fill_are_known():
+    i, j = np.indices((3, 3))
+    upper = (i <= j).ravel()
+    sums = closest.margin_matrix([i.ravel(), j.ravel()])[:, upper]
+    free = closest.possible_cells(sums, np.ones(6))
+    assert np.array_equal(free, (i == j).ravel()[upper])
+    assert closest.possible_cells(sums, np.array([0.0, 0, 3, 3, 0, 0])) is None
+
+
 def test_large_counts_do_not_overflow():
     fit = fit_two_way([[1, 2], [3, 4]], [10**12, 3 * 10**12], [2 * 10**12, 2 * 10**12])
     assert fit.values.sum() == pytest.approx(4 * 10**12, rel=1e-12)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iomlab.errors import MethodError
+from iomlab.methods.accounting import match_natives, survivors, without_newborn
 from iomlab.methods.differencing import rogers_von_rabenau, stock_differencing, stock_rates
 from iomlab.methods.flows import ACCOUNTS, ESTIMATES, demographic_accounting
 
@@ -130,6 +131,53 @@ def test_the_mix_lies_between_minimum_and_independence():
 
 def test_nobody_moves_between_equal_stocks():
     assert demographic_accounting(START, START, estimate="minimum").total == 0
+
+
+def test_births_beyond_the_native_born_are_spread_over_all_residents():
+    stock = np.array([[4.0, 7, 0], [12, 90, 0], [4, 3, 50]])
+    left = without_newborn(stock, np.array([10.0, 20, 0]), ("A", "B", "C"))
+    assert left.tolist() == [[2, 7, 0], [6, 70, 0], [2, 3, 50]]
+
+
+def test_deaths_fall_on_residents_by_birthplace():
+    left = survivors(np.array([[80.0, 10], [20, 40]]), np.array([10.0, 5]), ("A", "B"))
+    assert left.tolist() == [[72, 9], [18, 36]]
+
+
+def test_natives_take_up_what_births_and_deaths_do_not_explain():
+    """Stocks grow by 9, births less deaths are 4: the gap of 5 is halved over both tables."""
+    start, end = np.array([[50.0, 5], [5, 30]]), np.array([[60.0, 4], [5, 30]])
+    first, last = match_natives(start, end, 4.0, whole=False)
+    assert (last - first).sum() == pytest.approx(4)
+    assert np.trace(first) == pytest.approx(82.5)
+    assert np.trace(last) == pytest.approx(87.5)
+    whole, _ = match_natives(start, end, 4.0, whole=True)
+    assert np.diag(whole).tolist() == [51.5, 31]  # half a person goes to the largest place
+
+
+def test_the_bounds_are_those_that_totals_allow():
+    """Of ten people, 6 + 4 before and 5 + 5 after: at least one moved and at most nine."""
+    flows = demographic_accounting([[6, 4], [0, 20]], [[5, 5], [0, 20]])
+    assert (flows.interval.low, flows.interval.high) == (1, 9)
+
+
+def test_a_seed_with_closed_routes_is_followed_to_its_only_answer():
+    """Moves may only go back along the line of places, so that plain iteration crawls."""
+    start, end = np.zeros((2, 4, 4))
+    start[0], end[0] = [0, 5, 5, 5], [5, 5, 5, 0]
+    seed = np.tril(np.ones((4, 4)), -1)
+    flows = demographic_accounting(start, end, estimate="independent", seed=seed)
+    assert set(flows.layers[0][1].whole) == {0}
+    cube = flows.by_birthplace()
+    assert cube[0].round(6).tolist() == [[0] * 4, [5, 0, 0, 0], [0, 5, 0, 0], [0, 0, 5, 0]]
+    assert flows.types == pytest.approx({"outward": 0, "return": 5, "transit": 10}, abs=1e-6)
+
+
+def test_inputs_are_not_changed():
+    start, end = np.array(START, dtype=float), np.array(END, dtype=float)
+    demographic_accounting(start, end, [9, 9, 9, 9], [1, 2, 3, 4])
+    assert start.tolist() == START
+    assert end.tolist() == END
 
 
 def test_large_counts_do_not_overflow():

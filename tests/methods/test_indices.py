@@ -75,7 +75,10 @@ def test_the_gini_index_is_that_of_its_definition():
     n = len(flows)
     cells = flows[~np.eye(n, dtype=bool)]
     by_hand = np.abs(cells[:, None] - cells).sum() / (2 * len(cells) * cells.sum())
-    assert migration_indices(flows).values["gini_total_uncorrected"] == pytest.approx(by_hand)
+    values = migration_indices(flows).values
+    assert values["gini_total_uncorrected"] == pytest.approx(by_hand)
+    corrected = by_hand * len(cells) / (len(cells) - 1)
+    assert values["gini_total_corrected"] == pytest.approx(corrected)
 
 
 def test_distance_decay_is_the_slope_of_a_poisson_model():
@@ -186,6 +189,8 @@ def test_terms_add_up():
     parts = [{"a1": 0.021, "alpha1": 0.11}, {k: SEVEN[k] for k in SEVEN if k[-1] == "2"}]
     added = sum(schedule(ages, part) for part in [*parts, late, third, {"c": 0.001}])
     assert np.allclose(whole, added, rtol=1e-13)
+    assert schedule([100], late)[0] == pytest.approx(1e-5 * np.exp(6))
+    assert schedule([64], third)[0] == pytest.approx(0.002 * np.exp(-1))
 
 
 def test_indices_of_a_schedule_without_a_term_are_missing():
