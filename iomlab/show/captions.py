@@ -3,29 +3,54 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from iomlab.data.figures import Figures
+from iomlab.data.figures import PLACES, Figures
 from iomlab.data.source import Source
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
+
+FEW = 3  # places up to which a picture is about them, rather than comparing many
 
 
 def caption(frame: Figures, columns: Iterable[str], lang: str, notes: Sequence[str] = ()) -> str:
     """Return the caption of what shows ``columns`` of ``frame``: HTML, one paragraph a source.
 
     It names publisher, source, edition and years, defines the columns shown and gives the first
-    caveat of each source; ``notes`` follow.
+    caveat of each source and those that name a place shown; ``notes`` follow.
     """
     shown = list(columns)
-    parts = [f"<p>{_credit(source, shown, lang)}</p>" for source in frame.sources]
+    places = _places(frame)
+    parts = [f"<p>{_credit(source, shown, places, lang)}</p>" for source in frame.sources]
     parts += [f"<p>{escape(note)}</p>" for note in dict.fromkeys(notes)]
     return '<div class="caption">' + "".join(parts) + "</div>"
 
 
-def _credit(source: Source, columns: list[str], lang: str) -> str:
+def _places(frame: Figures) -> list[str]:
+    """Return the places that a frame is about: none when it compares many."""
+    roles = [frame.role(role) for role in PLACES]
+    found = {str(code) for name in roles if name for code in frame[name].dropna().unique()}
+    return sorted(found) if len(found) <= FEW else []
+
+
+def about_places(source: Source, codes: Iterable[str]) -> list[str]:
+    """Return the caveats of a source that name one of these places.
+
+    >>> from iomlab.data.load import source
+    >>> about_places(source("displacement_by_origin"), ["VEN"])[0][:10]
+    'Venezuela:'
+    """
+    from iomlab import countries
+
+    known = {c.iso3: c.name("en") for c in countries.all_countries()}
+    names = [known[code] for code in codes if code in known]
+    return [c for c in source.caveats if any(re.search(rf"\b{re.escape(n)}\b", c) for n in names)]
+
+
+def _credit(source: Source, columns: list[str], places: list[str], lang: str) -> str:
     described = [c for c in source.columns if c.name in columns and c.role == "value"]
     told = [
         tell(
@@ -40,8 +65,8 @@ def _credit(source: Source, columns: list[str], lang: str) -> str:
         )
     ]
     told += [defined(c.title, c.description, lang) for c in described if c.title != c.description]
-    if source.caveats:
-        told.append(tell(say("Beware: {caveat}", caveat=say(source.caveats[0])), lang))
+    caveats = dict.fromkeys([*source.caveats[:1], *about_places(source, places)])
+    told += [tell(say("Beware: {caveat}", caveat=say(caveat)), lang) for caveat in caveats]
     return escape(" ".join(told))
 
 

@@ -12,6 +12,7 @@ from iomlab.data.source import Cell, Finding
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
+from iomlab.show.captions import about_places
 from iomlab.show.shown import Shown
 
 
@@ -23,7 +24,7 @@ def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown
     known = [f for f in found if f.known]
     if not known:
         return _none(found, title, lang)
-    heads = (say("Measure"), say("Figure"), say("Unit"), say("Year"), say("Where it comes from"))
+    heads = (say("Measure"), say("Figure"), say("Unit"), say("Year"))
     cells = "".join(f'<th scope="col">{escape(tell(head, lang))}</th>' for head in heads)
     body = "".join(_row(finding, lang) for finding in known)
     html = (
@@ -72,12 +73,14 @@ def _row(finding: Finding, lang: str) -> str:
     number = formats.number(finding.value, lang, finding.decimals)
     opened = "".join(_cell(cell, lang) for cell in finding.cells)
     formula = tell(say("Formula: {formula}", formula=finding.formula), lang)
-    summary = tell(finding.sources[0].publisher, lang)
+    publishers = list(dict.fromkeys(tell(s.publisher, lang) for s in finding.sources))
+    summary = tell(say("Where it comes from: {publishers}", publishers=publishers), lang)
     return (
-        f'<tr><th scope="row">{escape(tell(finding.label, lang))}</th>'
+        f'<tr class="figure"><th scope="row">{escape(tell(finding.label, lang))}</th>'
         f'<td class="n">{escape(number)}</td><td>{escape(tell(finding.unit, lang))}</td>'
-        f"<td>{escape(finding.year)}</td><td><details><summary>{escape(summary)}</summary>"
-        f"<ul>{opened}</ul><p>{escape(formula)}</p></details></td></tr>"
+        f'<td>{escape(finding.year)}</td></tr><tr class="origin"><td colspan="4">'
+        f"<details><summary>{escape(summary)}</summary><ul>{opened}</ul>"
+        f"<p>{escape(formula)}</p></details></td></tr>"
     )
 
 
@@ -102,7 +105,11 @@ def _cell(cell: Cell, lang: str) -> str:
         ),
         lang,
     )
-    return f"<li>{escape(text)}</li>"
+    warned = [
+        tell(say("Beware: {caveat}", caveat=say(c)), lang)
+        for c in about_places(source, cell.keys.values())
+    ]
+    return f"<li>{escape(' '.join([text, *warned]))}</li>"
 
 
 def _key(cell: Cell, name: str, value: str, lang: str) -> str:

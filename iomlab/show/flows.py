@@ -11,6 +11,7 @@ from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, nothing, sourced
 
 GAP = 0.03
+LINES = 0.42  # inches that a label of two lines needs
 
 
 def flows(
@@ -53,6 +54,18 @@ def _spans(totals: dict[str, float], whole: float) -> dict[str, tuple[float, flo
     return spans
 
 
+def apart(middles: list[float], least: float) -> list[float]:
+    """Move label positions (from the top down) so that none is nearer to the next than ``least``.
+
+    >>> apart([0.9, 0.5, 0.45], 0.2)
+    [0.9, 0.65, 0.45]
+    """
+    moved = list(middles)
+    for i in range(len(moved) - 1, 0, -1):
+        moved[i - 1] = max(moved[i - 1], round(moved[i] + least, 6))
+    return moved
+
+
 def _draw(ends: list[tuple[str, str, float]], title: str, lang: str) -> bytes:
     from matplotlib.patches import PathPatch, Rectangle
     from matplotlib.path import Path
@@ -86,13 +99,15 @@ def _draw(ends: list[tuple[str, str, float]], title: str, lang: str) -> bytes:
         axes.add_patch(
             PathPatch(Path(points, codes), facecolor=colour, alpha=0.45, edgecolor="none")
         )
+    tall_enough = LINES / figure.get_size_inches()[1]
     for i, (x, align) in enumerate(((-0.02, "right"), (1.02, "left"))):
-        for name, (top, bottom) in spans[i].items():
+        middles = apart([(top + bottom) / 2 for top, bottom in spans[i].values()], tall_enough)
+        for middle, (name, (top, bottom)) in zip(middles, spans[i].items(), strict=True):
             axes.add_patch(Rectangle((i - 0.008, bottom), 0.016, top - bottom, color=style.INK))
             number = formats.number(sides[i][name], lang)
             axes.text(
                 x,
-                (top + bottom) / 2,
+                middle,
                 f"{style.wrapped(name, 26)}\n{number}",
                 ha=align,
                 va="center",

@@ -22,7 +22,7 @@ def classes(values: list[float], most: int = len(SHADES)) -> list[float]:
     """Return the upper limits of at most ``most`` classes of about equal size, rounded up.
 
     >>> classes([1000.0, 2000.0, 90000.0], 2)
-    [2000.0, 90000.0]
+    [1000.0, 90000.0]
     """
     ordered = sorted(set(values))
     number = min(most, len(ordered))

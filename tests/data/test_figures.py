@@ -67,7 +67,9 @@ def test_sdg_10_7_4_adds_the_refugees_back_to_the_population():
 def test_years_that_are_not_shared_give_nothing():
     old = load("remittances").of(country="SYR")
     new = load("displacement_by_origin").of(origin="SYR", since=2023)
-    assert [f.known for f in same_year((old, "received_usd_million"), (new, "refugees"))] == [False] * 2
+    assert [f.known for f in same_year((old, "received_usd_million"), (new, "refugees"))] == [
+        False
+    ] * 2
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,9 @@ HEADING = "## Key figures"
 
 def test_a_missing_translation_is_found(broken):
     assert any("no translation" in p for p in broken(lambda c: c.delete(SENTENCE)))
-    assert any("no translation" in p for p in broken(lambda c: setattr(c.get(SENTENCE), "string", "")))
+    assert any(
+        "no translation" in p for p in broken(lambda c: setattr(c.get(SENTENCE), "string", ""))
+    )
 
 
 def test_a_stale_translation_is_found(broken):

@@ -45,7 +45,11 @@ def test_dates_and_lists_follow_the_locale():
 
 def test_a_place_takes_the_preposition_of_the_language():
     peru, sentence = countries.get("PER"), say("{here:from}", here=countries.get("PER"))
-    assert [tell(sentence, lang) for lang in ("en", "es", "fr")] == ["from Peru", "del Perú", "du Pérou"]
+    assert [tell(sentence, lang) for lang in ("en", "es", "fr")] == [
+        "from Peru",
+        "del Perú",
+        "du Pérou",
+    ]
     assert tell(say("{here}", here=peru), "fr") == "Pérou"
 
 

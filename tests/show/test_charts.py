@@ -99,7 +99,9 @@ def test_a_map_has_the_disclaimer_under_it():
     assert "do not imply official endorsement" in shown.html
 
 
-@pytest.mark.parametrize("values", [[5.0], [1.0, 2.0], [1.0, 1.0, 3.0], [float(i) for i in range(40)]])
+@pytest.mark.parametrize(
+    "values", [[5.0], [1.0, 2.0], [1.0, 1.0, 3.0], [float(i) for i in range(40)]]
+)
 def test_every_value_falls_into_a_class(values):
     limits = classes(values)
     assert limits == sorted(limits)
@@ -112,7 +114,11 @@ def test_every_value_falls_into_a_class(values):
     [
         ("lines", {"y": "emigrants"}, "migrant_stock_totals"),
         ("bars", {"label": "year", "value": "emigrants"}, "migrant_stock_totals"),
-        ("dumbbell", {"label": "year", "left": "emigrants", "right": "immigrants"}, "migrant_stock_totals"),
+        (
+            "dumbbell",
+            {"label": "year", "left": "emigrants", "right": "immigrants"},
+            "migrant_stock_totals",
+        ),
     ],
 )
 def test_a_picture_is_drawn_and_is_not_blank(room, how, table):
