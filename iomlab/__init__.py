@@ -23,6 +23,8 @@ _ROOMS = {
     "Year": "iomlab.parameters.types",
     "Years": "iomlab.parameters.types",
     "Choice": "iomlab.parameters.types",
+    "Number": "iomlab.parameters.types",
+    "Whole": "iomlab.parameters.types",
     "derive": "iomlab.data.derive",
     "same_year": "iomlab.data.derive",
     "run": "iomlab.reports.run",

@@ -15,10 +15,11 @@ from functools import cache
 from typing import Any
 
 from iomlab.errors import CountryError, UsageError, suggest
+from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
 from iomlab.places import shipped
 
-LANGS = ("en", "es", "fr")
+LANGS = tuple(LANGUAGES)
 KINDS = ("country", "area", "special")
 PHRASES = ("the", "from", "in", "to")
 LIST_ALL = say("List all with: iomlab data countries")

@@ -1,4 +1,4 @@
-"""Imports only go down: no room of the house imports from a higher floor, nor from a neighbour."""
+"""Imports only go down: no room of the house imports from a higher floor; methods and data keep apart."""
 
 import ast
 from pathlib import Path

@@ -4,7 +4,9 @@
 
 The sidecar is JSON with title {en, es, fr}, description, publisher, source_name, edition, licence,
 years, accessed, caveats, read_from and columns (name, type, title, unit, description, role). Roles:
-country, origin, destination, year, group, measure, value, note. The tool writes the file as it is,
+country, origin, destination, year, group, measure, value, note; labels for codes, decimals, step (years from one figure to the next). Say
+"published": true only for aggregates that their publisher released: anything else is held to the
+smallest count when a report leaves. The tool writes the file as it is,
 byte for byte, and a Frictionless ``datapackage.json`` with its hash.
 """
 
@@ -39,7 +41,7 @@ def package(sidecar: dict[str, Any], name: str, content: bytes) -> dict[str, Any
         "titles": sidecar["title"],
         **{key: sidecar[key] for key in TEXT},
         "years": years if isinstance(years, str) else ", ".join(map(str, years)),
-        "published": sidecar.get("published", True),
+        "published": sidecar.get("published", False),
         "licences_text": licence,
         "sources": [{"title": text} for text in sources],
         "caveats": sidecar["caveats"],

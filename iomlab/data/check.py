@@ -5,6 +5,7 @@ from __future__ import annotations
 from iomlab import places
 from iomlab.data.load import load, source, verified
 from iomlab.errors import DataError
+from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
 
 NEEDED = ("publisher", "source_name", "edition", "licence", "years", "accessed", "description")
@@ -27,7 +28,7 @@ def check_table(name: str) -> list[Message]:
             found.append(say("the record has no {what}", what=what))
     if not record.caveats:
         found.append(say("the record has no caveat"))
-    for lang in ("en", "es", "fr"):
+    for lang in LANGUAGES:
         if not record.titles.get(lang):
             found.append(say("the record has no title in {lang}", lang=lang))
     for column in record.columns:

@@ -172,16 +172,26 @@ class Figures(_Sourced, pd.DataFrame):
         if until is not None:
             kept &= self[self._needs("year")].astype(int) <= until
         for name, wanted in equal.items():
-            if name not in self.columns:
-                raise DataError(
-                    "{table} has no column {name}.",
-                    table=", ".join(s.table for s in self.sources),
-                    name=repr(name),
-                    nearest=suggest(name, map(str, self.columns)),
-                    next_step=say("Its columns are: {columns}.", columns=", ".join(self.columns)),
-                )
-            kept &= self[name] == wanted
+            kept &= self[self.needs(name)] == wanted
         return self[kept]
+
+    def needs(self, name: str) -> str:
+        """Return ``name`` when the frame has that column.
+
+        Raises
+        ------
+        DataError
+            Naming the nearest column and all there are.
+        """
+        if name in self.columns:
+            return name
+        raise DataError(
+            "{table} has no column {name}.",
+            table=", ".join(s.table for s in self.sources),
+            name=repr(name),
+            nearest=suggest(name, map(str, self.columns)),
+            next_step=say("Its columns are: {columns}.", columns=", ".join(map(str, self.columns))),
+        )
 
     def _needs(self, role: str) -> str:
         column = self.role(role)

@@ -72,7 +72,7 @@ def source(name: str) -> Source:
         path=f"datasets/{name}/{resource['path']}",
         description=package["description"],
         caveats=tuple(package["caveats"]),
-        published=package.get("published", True),
+        published=package.get("published", False),
         columns=tuple(
             Column(
                 f["name"],

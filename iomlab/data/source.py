@@ -34,7 +34,8 @@ class Column:
 class Source:
     """The source record of one table: who published what, when, under which licence and limits.
 
-    Two records are the same source when table and hash are the same. Texts are English; they are
+    ``published`` says that the publisher released these aggregates: they pass the release check as they
+    are. Two records are the same source when table and hash are the same. Texts are English; they are
     keys of the translation catalogues. ``titles`` holds the title in en, es and fr.
     """
 
@@ -51,7 +52,7 @@ class Source:
     description: str = field(default="", compare=False)
     caveats: tuple[str, ...] = field(default=(), compare=False)
     columns: tuple[Column, ...] = field(default=(), compare=False)
-    published: bool = field(default=True, compare=False)
+    published: bool = field(default=False, compare=False)
 
     def column(self, name: str) -> Column:
         """Return the record of column ``name``; a column made later gets a bare record."""

@@ -71,8 +71,8 @@ def spelled(value: float, spec: str, lang: str) -> str:
         return format(value, spec)
     places = int(digits.group(1)) if digits.group(1) else None
     if digits.group(2) == "%":
-        space = {"en": "", "es": "\u00a0", "fr": "\u202f"}[check_language(lang)]
-        return f"{number(value * 100, lang, places or 0)}{space}%"
+        sign = _locale(lang).percent_formats[None].suffix[0]
+        return number(value * 100, lang, places or 0) + sign
     if digits.group(2) == "g":
         plain = f"{float(f'{value:.{places or 6}g}'):.12f}".rstrip("0")
         places = len(plain.split(".")[1])

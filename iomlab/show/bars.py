@@ -40,7 +40,7 @@ def bars(
 
     ``focus`` is the label that stands out (the country of the report).
     """
-    known = sourced(frame, title)[frame[value].notna()]
+    known = sourced(frame, title, label, value)[frame[value].notna()]
     known = known.sort_values(value, ascending=False).head(top)
     if known.empty:
         return nothing(frame, title, lang)
@@ -88,7 +88,7 @@ def dumbbell(
     focus: str | None = None,
 ) -> Shown:
     """Draw two figures for each ``label`` as two points joined by a line."""
-    known = sourced(frame, title)[frame[left].notna() | frame[right].notna()]
+    known = sourced(frame, title, label, left, right)[frame[left].notna() | frame[right].notna()]
     if known.empty:
         return nothing(frame, title, lang)
     order = known[[left, right]].astype("float64").max(axis=1).sort_values(ascending=False).index
@@ -135,7 +135,7 @@ def share(
     A row with a missing part is left out, since its shares would be wrong.
     """
     kept = list(parts)
-    known = sourced(frame, title)[frame[kept].notna().all(axis=1)]
+    known = sourced(frame, title, label, *kept)[frame[kept].notna().all(axis=1)]
     size = known[kept].sum(axis=1).sort_values(ascending=False)
     known = known.loc[size[size > 0].index[:top]]
     if known.empty:

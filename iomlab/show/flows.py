@@ -25,7 +25,7 @@ def flows(
     top: int = 10,
 ) -> Shown:
     """Draw the ``top`` largest corridors as ribbons from origin (left) to destination (right)."""
-    known = sourced(frame, title)[frame[value].notna()]
+    known = sourced(frame, title, origin, destination, value)[frame[value].notna()]
     known = known[known[value] > 0].sort_values(value, ascending=False).head(top)
     if known.empty:
         return nothing(frame, title, lang)

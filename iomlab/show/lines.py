@@ -37,7 +37,7 @@ def lines(
     """
     columns = [y] if isinstance(y, str) else list(y)
     named = by is not None or len(columns) > 1
-    year = sourced(frame, title)._needs("year")
+    year = sourced(frame, title, *columns, *([by] if by else []))._needs("year")
     frame = frame.sort_values([by, year] if by else [year])
     drawn = (
         _by_group(frame, year, columns[0], by, top, lang)

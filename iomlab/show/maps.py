@@ -40,7 +40,7 @@ def world(
     ReleaseError
         When the figures have no source.
     """
-    known = sourced(frame, title)[frame[value].notna()]
+    known = sourced(frame, title, place, value)[frame[value].notna()]
     known = known[known[value] > 0].sort_values(value, ascending=False)
     if known.empty:
         return nothing(frame, title, lang)

@@ -50,14 +50,16 @@ def _side(frame: Figures, name: str) -> str:
     return ' class="n"' if frame.about(name).role == "value" else ""
 
 
-def sourced(frame: Figures, title: Message) -> Figures:
-    """Return ``frame`` when it has a source; a figure without one can't be shown."""
+def sourced(frame: Figures, title: Message, *columns: str) -> Figures:
+    """Return ``frame`` when it has a source and these columns; else it can't be shown."""
     if not getattr(frame, "sources", ()):
         raise ReleaseError(
             "What “{title}” shows has no source record, so it can’t be shown in a report.",
             title=title,
             next_step=say("Load the table with iomlab.load, and keep to pandas on the way."),
         )
+    for column in columns:
+        frame.needs(column)
     return frame
 
 
@@ -84,8 +86,8 @@ def table(
     frame: Figures, *, title: Message, lang: str, columns: Iterable[str] | None = None
 ) -> Shown:
     """Show ``columns`` of ``frame`` as a table with its caption."""
-    sourced(frame, title)
     kept = list(columns) if columns else [str(c) for c in frame.columns]
+    sourced(frame, title, *kept)
     if frame.empty:
         return nothing(frame, title, lang)
     words = captions.caption(frame, kept, lang, labels.notes(frame[kept], lang))

@@ -8,7 +8,7 @@ from PIL import Image
 
 from iomlab import Show, load, say
 from iomlab.data.figures import Figures
-from iomlab.errors import ReleaseError
+from iomlab.errors import DataError, ReleaseError
 from iomlab.show import lines as line_room
 from iomlab.show.maps import classes
 from iomlab.show.shown import MIME
@@ -171,3 +171,16 @@ def test_a_paragraph_leaves_out_what_no_source_gives():
     lost = load("migrant_stock_totals").of(country="XKX").latest("emigrants")
     first, second = say("{n} abroad.", n=known), say("{n} nowhere.", n=lost)
     assert Show("en").paragraph(first, second).html == "1,397,584 abroad."
+
+
+@pytest.mark.parametrize(
+    ("room", "how"),
+    [
+        ("lines", {"y": "emigrant"}),
+        ("bars", {"label": "year", "value": "emigrant"}),
+        ("table", {"columns": ["emigrant"]}),
+    ],
+)
+def test_a_column_that_is_not_there_gets_the_nearest(stock, room, how):
+    with pytest.raises(DataError, match="Did you mean emigrants"):
+        getattr(Show("en"), room)(stock, title=TITLE, **how)
