@@ -13,6 +13,7 @@ from iomlab.methods import closest
 from iomlab.methods.components import multiplicative_components
 from iomlab.methods.fitting import fit_slices, fit_summed, fit_two_way
 from iomlab.methods.fitting_blocks import fit_blocks
+from iomlab.methods.fitting_many import fit_margins
 from iomlab.methods.net_totals import fit_net, rescale_net
 
 quick = settings(max_examples=40, deadline=None)
@@ -284,3 +285,48 @@ def test_every_fit_explains_itself():
     told = [str(sentence) for sentence in fit.explain()]
     assert told[0].startswith("The fitted table holds 38 people")
     assert len(told) == 3
+
+
+@quick
+@given(seeds)
+def test_totals_over_any_axes_are_met(seed):
+    rng = np.random.default_rng(seed)
+    pattern, truth = rng.lognormal(0, 1, (2, 4, 3, 5, 2))
+    margins = {
+        0: truth.sum(axis=(1, 2, 3)),
+        (1, 2): truth.sum(axis=(0, 3)),
+        3: truth.sum((0, 1, 2)),
+    }
+    fit = fit_margins(pattern, margins)
+    assert np.allclose(fit.values.sum(axis=(1, 2, 3)), margins[0], rtol=1e-10)
+    assert np.allclose(fit.values.sum(axis=(0, 3)), margins[1, 2], rtol=1e-10)
+    assert fit.miss <= 1e-9 * truth.sum()
+
+
+@quick
+@given(seeds)
+def test_two_axes_give_the_two_way_fit(seed):
+    pattern, truth = made_table(seed)
+    rows, columns = truth.sum(axis=1), truth.sum(axis=0)
+    one, two = fit_two_way(pattern, rows, columns), fit_margins(pattern, {0: rows, 1: columns})
+    assert np.allclose(one.values, two.values, rtol=0, atol=1e-8 * truth.sum())
+
+
+@pytest.mark.parametrize(
+    ("seed", "margins"),
+    [
+        ([[1, 2], [3, 4]], {}),
+        ([[1, 2], [3, 4]], {2: [1, 2]}),
+        ([[1, 2], [3, 4]], {(1, 0): [[1, 2], [3, 4]]}),
+        ([[1, 2], [3, 4]], {0: [1, 2, 3]}),
+        ([[1, 2], [3, 4]], {0: [1, 2], 1: [1, 3]}),
+        ([[1, 2], [3, 4]], {0: [1, -2], 1: [1, 3]}),
+        ([[1, "2"], [3, 4]], {0: [1, 2]}),
+        ([[1, 2], [3]], {0: [1, 2]}),
+        ([[0, 0], [3, 4]], {0: [1, 2]}),
+        ([[[1, 1], [1, 1]]], {(0, 1): [[1, 3]], (1, 2): [[2, 0], [1, 1]]}),
+    ],
+)
+def test_bad_margins_get_a_sentence(seed, margins):
+    with pytest.raises(MethodError):
+        fit_margins(seed, margins)
