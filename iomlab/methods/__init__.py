@@ -14,7 +14,9 @@ import importlib
 import pkgutil
 from typing import Any
 
-NOT_FAMILIES = frozenset({"checks", "closest", "interval", "layers", "reference", "scaling"})
+NOT_FAMILIES = frozenset(
+    {"checks", "closest", "expressions", "formulas", "interval", "layers", "reference", "scaling"}
+)
 
 
 def families() -> tuple[str, ...]:
