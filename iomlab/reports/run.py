@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 import tempfile
@@ -14,17 +13,13 @@ from typing import Any
 
 from iomlab.data.load import verify
 from iomlab.errors import ReportError
-from iomlab.languages import render
-from iomlab.languages.formats import check_language
 from iomlab.messages import Message, say
-from iomlab.parameters.check import check
-from iomlab.parameters.read import parameters as read_parameters
-from iomlab.records.runcard import run_card
-from iomlab.reports import outputs, sheets
-from iomlab.reports.find import base_name, check_folder, find_notebook
-from iomlab.safety.release import inspect
+from iomlab.reports.execute import FAILED, execute
+from iomlab.reports.find import check_folder
+from iomlab.reports.job import Job, prepare
+from iomlab.reports.write import write
 
-FORMATS = ("html", "pdf")
+Execute = Callable[[Job, Path], None]
 
 
 @dataclass(frozen=True)
@@ -90,125 +85,58 @@ def run(
     ReleaseError
         When something that was to leave could harm a person or has no source.
     """
-    start = time.monotonic()
     verify()
-    path = find_notebook(notebook)
-    declared = read_parameters(path)
-    checked = check(declared, values or {})
-    lang = check_language(str(checked.get("lang", "en")))
-    if to not in FORMATS:
-        raise ReportError("There is no format {to}.", to=repr(to), nearest=FORMATS)
+    job = prepare(notebook, values, to=to)
     folder = check_folder(Path(out))
-    base = base_name(path, declared, checked)
-    _keep_what_is_there(folder, base, overwrite)
-    with tempfile.TemporaryDirectory(prefix=".iomlab-", dir=folder) as made:
-        room = Path(made) / base
-        room.mkdir()
-        _execute(path, checked, lang, room / f"{base}.ipynb", folder, status, progress)
+    keep_what_is_there(folder, job, overwrite)
+
+    def in_own_process(job: Job, result: Path) -> None:
+        cells = json.loads(job.notebook.read_text("utf-8"))["cells"]
+        count = sum(cell["cell_type"] == "code" for cell in cells)
+        status(say("running {name} ({n} cells)", name=job.notebook.stem, n=count))
+        execute(job, result, progress=progress)
         status(say("writing the report"))
-        card = _write(path, checked, lang, base, room, to, start)
+
+    return make(job, folder, in_own_process)
+
+
+def make(job: Job, folder: Path, execute: Execute) -> Report:
+    """Execute a job with ``execute``, write its files aside, then move them into ``folder`` whole.
+
+    Raises
+    ------
+    ReportError
+        When a cell fails: the notebook is kept in ``folder`` as far as it ran.
+    ReleaseError
+        When something that was to leave could harm a person or has no source.
+    """
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix=".iomlab-", dir=folder) as aside:
+        room = Path(aside) / job.name
+        room.mkdir()
+        result = room / f"{job.name}.ipynb"
+        try:
+            execute(job, result)
+        except ReportError as failed:
+            kept = folder / f"{job.name}{FAILED}"
+            if result.exists():
+                result.replace(kept)
+                failed.where = str(kept)
+            raise
+        card = write(job, room, time.monotonic() - start)
         files = _move(room, folder)
-    return Report(base, files, card, time.monotonic() - start)
+    return Report(job.name, files, card, time.monotonic() - start)
 
 
-def _keep_what_is_there(folder: Path, base: str, overwrite: bool) -> None:
+def keep_what_is_there(folder: Path, job: Job, overwrite: bool) -> None:
     """Refuse to overwrite a report, unless asked to."""
-    there = [p for p in (folder / f"{base}.html", folder / f"{base}.ipynb") if p.exists()]
+    there = [p for p in (folder / f"{job.name}.html", folder / f"{job.name}.ipynb") if p.exists()]
     if there and not overwrite:
         raise ReportError(
             "{file} is there already and was not overwritten.",
             file=str(there[0]),
             next_step=say("Add --overwrite to replace it, or name another folder with --out."),
         )
-
-
-def _execute(
-    path: Path,
-    values: Mapping[str, Any],
-    lang: str,
-    result: Path,
-    folder: Path,
-    status: Callable[[Message], None],
-    progress: bool,
-) -> None:
-    """Run the notebook through papermill in a clean process; keep what there is when it fails."""
-    import nbformat
-
-    source = nbformat.read(path, as_version=4)
-    room = result.parent
-    rendered = room.parent / "source.ipynb"
-    nbformat.write(render.notebook(source, lang), rendered)
-    cells = sum(cell.cell_type == "code" for cell in source.cells)
-    status(say("running {name} ({n} cells)", name=path.stem, n=cells))
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    given = {name: _plain(value) for name, value in values.items()}
-    try:
-        papermill.execute_notebook(
-            str(rendered),
-            str(result),
-            parameters=given,
-            kernel_name="python3",
-            language="python",
-            cwd=str(room.parent),
-            progress_bar=progress,
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],
-        )
-    except PapermillExecutionError as failed:
-        kept = folder / f"{result.stem}.failed.ipynb"
-        if result.exists():
-            result.replace(kept)
-        raise ReportError(
-            "Cell {cell} of {notebook} failed: {problem}",
-            cell=str(failed.exec_count),
-            notebook=path.name,
-            problem=f"{failed.ename}: {failed.evalue}",
-            where=str(kept),
-            next_step=say("The notebook is kept as far as it ran: open it to see the cell."),
-        ) from failed
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as papermill writes it into a notebook."""
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _write(
-    path: Path,
-    values: Mapping[str, Any],
-    lang: str,
-    base: str,
-    room: Path,
-    to: str,
-    start: float,
-) -> dict[str, Any]:
-    """Check what would leave, then write page, tables, workbook and run card into ``room``."""
-    import nbformat
-
-    from iomlab.reports.page import page
-
-    executed = nbformat.read(room / f"{base}.ipynb", as_version=4)
-    shown = outputs.payloads(executed)
-    inspect(shown)
-    now = dt.datetime.now(dt.UTC)
-    given = {name: _plain(value) for name, value in values.items()}
-    card = run_card(path, given, shown, now=now, seconds=time.monotonic() - start)
-    html = page(executed, card, lang)
-    (room / f"{base}.html").write_text(html, encoding="utf-8")
-    tables = outputs.tables(shown)
-    if tables:
-        sheets.write_csv(tables, room / f"{base}-tables")
-        sheets.write_workbook(tables, room / f"{base}.xlsx", lang, now)
-    text = json.dumps(card, ensure_ascii=False, indent=1)
-    (room / f"{base}.run.json").write_text(text + "\n", encoding="utf-8")
-    if to == "pdf":
-        from iomlab.reports.pdf import write_pdf
-
-        write_pdf(html, room / f"{base}.pdf")
-    return card
 
 
 def _move(room: Path, folder: Path) -> tuple[Path, ...]:

@@ -1,0 +1,51 @@
+"""One report to be made: everything that is asked, checked before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from iomlab.errors import ReportError
+from iomlab.languages.formats import check_language
+from iomlab.parameters.check import check
+from iomlab.parameters.read import parameters
+from iomlab.reports.find import base_name, find_notebook
+
+FORMATS = ("html", "pdf")
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook, its checked parameters, the language, the formats, and the name of the report."""
+
+    notebook: Path
+    values: Mapping[str, Any]
+    lang: str
+    to: str
+    name: str
+
+
+def prepare(notebook: str, values: Mapping[str, Any] | None = None, *, to: str = "html") -> Job:
+    """Check what is asked and return it as a job; nothing is written.
+
+    Raises
+    ------
+    ReportError
+        When there is no such notebook or format.
+    ParameterError, CountryError
+        When a parameter is unknown or a value is not accepted.
+
+    Examples
+    --------
+    >>> prepare("country_profile", {"country": "Honduras", "lang": "es"}).name
+    'country_profile-HND-es'
+    """
+    path = find_notebook(notebook)
+    declared = parameters(path)
+    checked = check(declared, values or {})
+    lang = check_language(str(checked.get("lang", "en")))
+    if to not in FORMATS:
+        raise ReportError("There is no format {to}.", to=repr(to), nearest=FORMATS)
+    return Job(path, checked, lang, to, base_name(path, declared, checked))
