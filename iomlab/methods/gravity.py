@@ -1,0 +1,461 @@
+"""Gravity models of flows, by Poisson pseudo-likelihood or by least squares in logarithms."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from iomlab.errors import MethodError
+from iomlab.messages import Message, say
+from iomlab.methods import checks
+from iomlab.methods.formulas import INTERCEPT, Design, design
+from iomlab.methods.standard_errors import Scores, covariance, interval_table, quantile
+
+ESTIMATORS = ("poisson", "ols")
+TOLERANCE = 1e-12
+STEPS = 100_000
+FEW_CLUSTERS = 30
+
+
+@dataclass(frozen=True)
+class GravityFit:
+    """A fitted gravity model.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One line a term: ``estimate, se, low, high``.
+    estimator : str
+        ``poisson`` or ``ols``.
+    formula : str
+    level : float
+        Level of the intervals.
+    n_obs : int
+        Rows used.
+    log_likelihood, deviance, pseudo_r2 : float
+        NaN in least squares. The last is McFadden's, less the number of parameters.
+    squared_correlation : float
+        Between what was observed and what was fitted.
+    fitted : Series, shape (n_obs,)
+        Expected outcome of each row used.
+    covariance : DataFrame, shape (k, k)
+        Of the coefficients, by the kind of errors that was asked for.
+    dropped : tuple of Message
+        Rows and terms that could not be used, and why.
+    assumptions : tuple of Message
+        What must hold.
+    """
+
+    table: pd.DataFrame
+    estimator: str
+    formula: str
+    level: float
+    n_obs: int
+    log_likelihood: float
+    deviance: float
+    pseudo_r2: float
+    squared_correlation: float
+    fitted: pd.Series
+    covariance: pd.DataFrame
+    degrees: int | None
+    dropped: tuple[Message, ...]
+    assumptions: tuple[Message, ...]
+    made: Design = field(repr=False)
+    parts: Scores = field(repr=False)
+    projected: np.ndarray = field(repr=False)
+
+    def standard_errors(
+        self, kind: str, clusters: pd.DataFrame | None = None, *, small_sample: bool = True
+    ) -> pd.Series:
+        """Return standard errors of another kind (clusters: one line a row used)."""
+        found, _ = covariance(self.parts, kind, clusters, small_sample=small_sample)
+        return pd.Series(np.sqrt(np.diag(found)), index=self.table.index)
+
+    def explain(self) -> tuple[Message, ...]:
+        """Return the result in plain words."""
+        told = [
+            say(
+                "{n} flows are used. What the model expects and what was seen agree to {r:.0%} "
+                "(squared correlation).",
+                n=self.n_obs,
+                r=self.squared_correlation,
+            )
+        ]
+        for term, line in self.table.iterrows():
+            if term != INTERCEPT:
+                told.append(_term_in_words(str(term), line))
+        return (*told, *self.dropped, *self.assumptions)
+
+
+def _term_in_words(term: str, line: pd.Series) -> Message:
+    values = {"term": term, "b": line["estimate"], "low": line["low"], "high": line["high"]}
+    if term.startswith("log("):
+        return say(
+            "One percent more of {term} goes with {b:+.2f}% in the flow (between {low:+.2f}% and "
+            "{high:+.2f}%).",
+            **(values | {"term": term[4:-1]}),
+        )
+    times = {name: float(np.exp(value)) for name, value in values.items() if name != "term"}
+    return say(
+        "One unit more of {term} goes with {b:.2f} times the flow (between {low:.2f} and "
+        "{high:.2f} times).",
+        term=term,
+        **times,
+    )
+
+
+def fit(
+    data: pd.DataFrame,
+    formula: str,
+    *,
+    estimator: str = "poisson",
+    cluster: Sequence[str] = (),
+    errors: str | None = None,
+    small_sample: bool = True,
+    level: float = 0.95,
+) -> GravityFit:
+    """Fit a gravity model: flows by size, distance and ties, with effects of places if wanted.
+
+    Parameters
+    ----------
+    data : DataFrame, shape (n, ...)
+        One line a flow (origin, destination and perhaps year).
+    formula : str
+        Such as ``"flow ~ log(distance) + contig | origin^year + destination^year"``. Effects
+        stand after ``|``, and ``origin^destination`` are effects of pairs.
+    estimator : {'poisson', 'ols'}
+        Poisson pseudo-maximum likelihood on flows, or least squares (write ``log(flow)`` then).
+    cluster : one or two column names
+        Rows that share a cluster may depend on one another. Best for a gravity model:
+        origin and destination, or the pair in a panel.
+    errors : {'iid', 'robust', 'cluster'}, optional
+        Default: clustered if ``cluster`` is given, else robust.
+    small_sample : bool
+        Whether to correct errors for few rows and clusters.
+    level : float
+        Level of the intervals.
+
+    Returns
+    -------
+    GravityFit
+
+    Raises
+    ------
+    MethodError
+        If the formula cannot be read, a flow is negative, all flows are zero, a term cannot be
+        told apart from the effects, or there are fewer rows than coefficients.
+
+    Notes
+    -----
+    ``E[y_ij] = exp(x_ij b + a_i + c_j)``. Poisson pseudo-likelihood needs the mean to be right,
+    not the Poisson variance, keeps zeros, and is not biased by unequal variances as logarithms
+    are [1]_. Places without any flow tell nothing about the terms: their rows are left out and
+    said. Fitted by pyfixest.
+
+    When it misleads
+    ----------------
+    With effects of origins and of destinations, what belongs to one place alone (its population,
+    its laws) cannot be estimated. A coefficient says what goes together; distance also stands for
+    language, visas and old ties.
+
+    References
+    ----------
+    .. [1] Santos Silva and Tenreyro (2006) Review of Economics and Statistics 88:641-658.
+    .. [2] Correia, Guimaraes and Zylkin (2019) Verifying the existence of maximum likelihood
+       estimates for generalized linear models, arXiv:1903.01633.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"flow": [10, 4, 2, 9, 5, 3], "km": [1, 2, 4, 1, 2, 4.0]})
+    >>> fit(data, "flow ~ log(km)").table["estimate"].round(3).tolist()
+    [2.239, -0.988]
+    """
+    checks.one_of(estimator, ESTIMATORS, "estimator")
+    kind = errors or ("cluster" if len(cluster) else "robust")
+    names = [cluster] if isinstance(cluster, str) else list(cluster)
+    groups = checks.columns(data, names, "data")[names]
+    if groups.isna().any(axis=None):
+        raise MethodError("A cluster is missing in some rows.", where="cluster")
+    data = data.reset_index(drop=True)
+    made = design(formula, data)
+    dropped = [*_left_out(made, estimator)]
+    if estimator == "poisson":
+        made, told = _without_separated(made)
+        dropped += told
+    x, y, told = _independent(made)
+    dropped += told
+    estimates, mu = _estimate(made, x, y, estimator)
+    separated = _far_below(mu, y) if estimator == "poisson" else 0
+    if separated:
+        dropped.append(
+            say(
+                "{n} zero flows are told apart perfectly by a term (separation); its coefficient "
+                "has no finite best value and means nothing.",
+                n=separated,
+            )
+        )
+    projected = _projected(made, x, mu if estimator == "poisson" else None)
+    weights = mu if estimator == "poisson" else np.ones(len(y))
+    residual = y - mu
+    parts = Scores(
+        projected * residual[:, None],
+        np.linalg.inv(projected.T @ (projected * weights[:, None])),
+        None if estimator == "poisson" else float(residual @ residual) / len(y),
+        made.effects.reset_index(drop=True),
+    )
+    clusters = groups.iloc[made.rows].reset_index(drop=True) if names else None
+    spread, degrees = covariance(parts, kind, clusters, small_sample=small_sample)
+    if estimator == "ols" and degrees is None:
+        degrees = len(y) - parts.parameters()
+    terms = list(x.columns)
+    return GravityFit(
+        table=interval_table(terms, estimates, spread, quantile(level, degrees)),
+        estimator=estimator,
+        formula=formula,
+        level=level,
+        n_obs=len(y),
+        fitted=pd.Series(mu, index=made.rows, name="fitted"),
+        covariance=pd.DataFrame(spread, index=terms, columns=terms),
+        degrees=degrees,
+        dropped=tuple(dropped),
+        assumptions=_assumptions(estimator, kind, degrees),
+        made=made,
+        parts=parts,
+        projected=projected,
+        **_quality(y, mu, estimator, parts.parameters()),
+    )
+
+
+def _left_out(made: Design, estimator: str) -> list[Message]:
+    told = []
+    if made.missing:
+        told.append(say("{n} rows are left out, as a value is missing.", n=made.missing))
+    if made.infinite:
+        told.append(say("{n} rows are left out, as zero has no logarithm.", n=made.infinite))
+        if made.formula.outcome.startswith("log(") and estimator == "ols":
+            told.append(
+                say("Leaving out zero flows bends the estimates; the Poisson estimator keeps them.")
+            )
+    return told
+
+
+def _without_separated(made: Design) -> tuple[Design, list[Message]]:
+    """Leave out the rows of places (or pairs) whose flows are all zero."""
+    y = made.outcome
+    if (y < 0).any():
+        raise MethodError(
+            "Flows hold negative numbers ({n}).", where=made.formula.outcome, n=int((y < 0).sum())
+        )
+    if y.sum() == 0:
+        raise MethodError(
+            "All flows are zero, so there is nothing to explain.", where=made.formula.outcome
+        )
+    keep = np.ones(len(y), dtype=bool)
+    lost: dict[str, int] = {}
+    changed = True
+    while changed:
+        changed = False
+        for name in made.effects:
+            codes = made.effects[name].to_numpy()
+            size = len(made.levels[str(name)])
+            seen = np.bincount(codes[keep], minlength=size) > 0
+            total = np.bincount(codes[keep], weights=y[keep], minlength=size)
+            empty = seen & (total == 0)
+            if empty.any():
+                keep &= ~empty[codes]
+                lost[str(name)] = lost.get(str(name), 0) + int(empty.sum())
+                changed = True
+    if keep.all():
+        return made, []
+    effects, levels = {}, {}
+    for name in made.effects:
+        codes, used = pd.factorize(made.effects[name].to_numpy()[keep])
+        effects[str(name)], levels[str(name)] = codes, made.levels[str(name)][used]
+    told = [
+        say(
+            "{rows} rows are left out: {n} effects of {name} have no flow at all, so that no "
+            "finite effect fits them (separation).",
+            rows=int((~keep).sum()),
+            n=n,
+            name=name,
+        )
+        for name, n in lost.items()
+    ]
+    trimmed = Design(
+        made.formula,
+        y[keep],
+        made.x[keep],
+        pd.DataFrame(effects, index=made.effects.index[keep]),
+        levels,
+        made.rows[keep],
+        made.missing,
+        made.infinite,
+    )
+    return trimmed, told
+
+
+def _independent(made: Design) -> tuple[pd.DataFrame, np.ndarray, list[Message]]:
+    """Return the terms that effects and earlier terms do not already hold."""
+    x = made.x
+    if x.shape[1] == 0:
+        raise MethodError("The formula has no term to estimate.", where="formula")
+    within = _projected(made, x, None)
+    scale = np.sqrt((x.to_numpy() ** 2).sum(axis=0))
+    kept: list[int] = []
+    basis = np.empty((len(x), 0))
+    for at in range(x.shape[1]):
+        rest = within[:, at] - basis @ (basis.T @ within[:, at])
+        rest = rest - basis @ (basis.T @ rest)
+        size = float(np.sqrt(rest @ rest))
+        if size > 1e-7 * max(scale[at], 1e-300):
+            kept.append(at)
+            basis = np.column_stack([basis, rest / size])
+    if not kept:
+        raise MethodError(
+            "The effects already explain every term ({terms}), so nothing can be estimated.",
+            where="formula",
+            next_step=say("A trait of one place cannot stand beside effects of that place."),
+            terms=", ".join(map(str, x.columns)),
+        )
+    told = [
+        say(
+            "{term} is left out: it does not vary beyond the effects and the terms before it.",
+            term=str(x.columns[at]),
+        )
+        for at in range(x.shape[1])
+        if at not in kept
+    ]
+    return x.iloc[:, kept], made.outcome, told
+
+
+def _library_frame(made: Design, x: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
+    """Return a table, terms and effects under names that a formula of the library accepts."""
+    frame = pd.DataFrame({f"x{at}": x.iloc[:, at].to_numpy() for at in range(x.shape[1])})
+    for at, name in enumerate(made.effects):
+        frame[f"effect{at}"] = made.effects[name].to_numpy()
+    kept = [f"x{at}" for at, name in enumerate(x.columns) if name != INTERCEPT]
+    effects = " + ".join(f"effect{at}" for at in range(made.effects.shape[1]))
+    return frame, " + ".join(kept) or "1", f" | {effects}" if effects else ""
+
+
+def _options() -> dict[str, Any]:
+    """Return the options for exact answers, as this version of pyfixest names them."""
+    library = checks.library("pyfixest")
+    if hasattr(library, "MapDemeaner"):
+        exact = {"demeaner": library.MapDemeaner(fixef_tol=TOLERANCE, fixef_maxiter=STEPS)}
+    else:
+        exact = {"fixef_tol": TOLERANCE}
+    return exact | {"fixef_rm": "none", "vcov": "iid", "copy_data": False}
+
+
+def _estimate(
+    made: Design, x: pd.DataFrame, y: np.ndarray, estimator: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return coefficients, in the order of ``x``, and fitted values."""
+    library = checks.library("pyfixest")
+    frame, terms, effects = _library_frame(made, x)
+    frame["y"] = y
+    intercept = INTERCEPT in x.columns
+    if not effects and not intercept:
+        terms = f"{terms} - 1"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            if estimator == "poisson":
+                model = library.fepois(
+                    f"y ~ {terms}{effects}",
+                    frame,
+                    iwls_tol=TOLERANCE,
+                    iwls_maxiter=200,
+                    separation_check=[],
+                    **_options(),
+                )
+                mu = np.asarray(model.predict(type="response"), dtype=float)
+            else:
+                model = library.feols(f"y ~ {terms}{effects}", frame, **_options())
+                mu = np.asarray(model.predict(), dtype=float)
+        except (ValueError, RuntimeError, np.linalg.LinAlgError) as error:
+            raise MethodError(
+                "The model could not be fitted.",
+                where="formula",
+                next_step=say(
+                    "Look for terms that are nearly the same, or that single out zero flows."
+                ),
+            ) from error
+    found = model.coef()
+    wanted = ["Intercept" if name == INTERCEPT else f"x{at}" for at, name in enumerate(x.columns)]
+    return found.reindex(wanted).to_numpy(dtype=float), mu
+
+
+def _projected(made: Design, x: pd.DataFrame, weights: np.ndarray | None) -> np.ndarray:
+    """Return the terms less what the effects explain of them (with weights, if given)."""
+    if made.effects.shape[1] == 0:
+        return x.to_numpy(dtype=float)
+    library = checks.library("pyfixest")
+    frame, _, effects = _library_frame(made, x)
+    extra = {}
+    if weights is not None:
+        frame["weight"] = np.maximum(weights, np.finfo(float).tiny)
+        extra["weights"] = "weight"
+    columns = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for at in range(x.shape[1]):
+            model = library.feols(f"x{at} ~ 1{effects}", frame, **_options(), **extra)
+            columns.append(frame[f"x{at}"].to_numpy() - np.asarray(model.predict(), dtype=float))
+    return np.column_stack(columns)
+
+
+def _far_below(mu: np.ndarray, y: np.ndarray) -> int:
+    """Return how many zeros the model fits with practically nothing."""
+    return int(((y == 0) & (mu < 1e-8 * y.mean())).sum())
+
+
+def _quality(y: np.ndarray, mu: np.ndarray, estimator: str, k: int) -> dict[str, float]:
+    from scipy.special import gammaln, xlogy
+
+    flat = np.ptp(y) == 0 or np.ptp(mu) == 0
+    squared = float("nan") if flat else float(np.corrcoef(y, mu)[0, 1] ** 2)
+    if estimator == "ols":
+        nothing = float("nan")
+        return {
+            "log_likelihood": nothing,
+            "deviance": nothing,
+            "pseudo_r2": nothing,
+            "squared_correlation": squared,
+        }
+    reached = float((xlogy(y, mu) - mu - gammaln(y + 1)).sum())
+    null = float((xlogy(y, y.mean()) - y.mean() - gammaln(y + 1)).sum())
+    best = float((xlogy(y, y) - y - gammaln(y + 1)).sum())
+    return {
+        "log_likelihood": reached,
+        "deviance": 2 * (best - reached),
+        "pseudo_r2": 1 - (reached - k) / (null - 1),
+        "squared_correlation": squared,
+    }
+
+
+def _assumptions(estimator: str, kind: str, degrees: int | None) -> tuple[Message, ...]:
+    told = [
+        say("The terms are named by the analyst; a coefficient is an association, not a cause.")
+    ]
+    if estimator == "poisson":
+        told.append(say("The mean of flows is right; their variance need not be Poisson."))
+    else:
+        told.append(
+            say("In logarithms, unequal variances bend the estimates; zeros are not seen at all.")
+        )
+    if kind == "iid":
+        told.append(say("Errors take every flow as independent and equally uncertain."))
+    elif kind == "robust":
+        told.append(say("Errors take flows of the same place as independent of one another."))
+    elif degrees is not None and degrees + 1 < FEW_CLUSTERS:
+        told.append(
+            say("There are only {n} clusters, so the intervals are too narrow.", n=degrees + 1)
+        )
+    return tuple(told)
