@@ -15,7 +15,17 @@ import pkgutil
 from typing import Any
 
 NOT_FAMILIES = frozenset(
-    {"checks", "closest", "expressions", "formulas", "interval", "layers", "reference", "scaling"}
+    {
+        "checks",
+        "closest",
+        "expressions",
+        "formulas",
+        "interval",
+        "labelled",
+        "layers",
+        "reference",
+        "scaling",
+    }
 )
 
 

@@ -16,6 +16,7 @@ from iomlab.errors import MethodError
 from iomlab.messages import Message, say
 from iomlab.methods import checks
 from iomlab.methods.interval import Interval
+from iomlab.methods.labelled import same_places
 
 VARIANTS = ("drop_negative", "reverse_negative")
 
@@ -59,7 +60,8 @@ def stock_pair(start: Any, end: Any) -> tuple[np.ndarray, np.ndarray, tuple[Any,
     >>> stock_pair([[9, 1], [2, 8]], [[8, 2], [2, 8]])[2]
     (0, 1)
     """
-    start, end = _ordered(start, "stock_start"), _ordered(end, "stock_end")
+    start = same_places(start, "stock_start")
+    end = same_places(end, "stock_end")
     first = checks.table(start, "stock_start", square=True, least=2)
     is_frame = isinstance(start, pd.DataFrame)
     places = checks.labels(start.index if is_frame else None, "stock_start", len(first))
@@ -67,26 +69,6 @@ def stock_pair(start: Any, end: Any) -> tuple[np.ndarray, np.ndarray, tuple[Any,
         checks.labels(end.index, "stock_end", len(end))
         end = _reindex(end, places, "stock_end")
     return first, checks.table(end, "stock_end", shape=first.shape), places
-
-
-def _ordered(stock: Any, name: str) -> Any:
-    """Return a frame whose columns follow its rows."""
-    if not isinstance(stock, pd.DataFrame) or stock.shape[0] != stock.shape[1]:
-        return stock
-    checks.labels(stock.index, name, len(stock))
-    checks.labels(stock.columns, name, len(stock))
-    if set(stock.index) == set(stock.columns):
-        return stock.loc[:, list(stock.index)]
-    if isinstance(stock.index, pd.RangeIndex) or isinstance(stock.columns, pd.RangeIndex):
-        return stock
-    place = next(name for name in stock.index if name not in set(stock.columns))
-    raise MethodError(
-        "{place} is a birthplace in {name}, but not a residence.",
-        where=name,
-        next_step=say("Rows and columns must name the same places."),
-        place=str(place),
-        name=name,
-    )
 
 
 def _reindex(stock: pd.DataFrame, places: tuple[Any, ...], name: str) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from iomlab.errors import MethodError
 from iomlab.methods import checks
+from iomlab.methods.labelled import by_place
 from iomlab.methods.scaling import (
     KEEPS,
     ONES,
@@ -75,6 +76,9 @@ def fit_two_way(
     if row_totals is None and column_totals is None:
         raise MethodError("Give row_totals, column_totals or both.", where="row_totals")
     row_names, column_names = _names(seed, row_totals, column_totals)
+    if isinstance(seed, pd.DataFrame):
+        row_totals = by_place(row_totals, "row_totals", tuple(seed.index))
+        column_totals = by_place(column_totals, "column_totals", tuple(seed.columns))
     rows = None if row_totals is None else checks.vector(row_totals, "row_totals")
     columns = None if column_totals is None else checks.vector(column_totals, "column_totals")
     assumptions = (KEEPS, ZEROS) if seed is not None else (ONES,)
@@ -167,11 +171,15 @@ def fit_slices(stock_start: Any, stock_end: Any, seed: Any = None) -> Fit:
     [[[72.0, 18.0], [8.0, 2.0]]]
     """
     start = checks.table(stock_start, "stock_start")
-    end = checks.table(stock_end, "stock_end", shape=start.shape)
     k, n = start.shape
     is_frame = isinstance(stock_start, pd.DataFrame)
     groups = checks.labels(stock_start.index if is_frame else None, "stock_start", k)
     places = checks.labels(stock_start.columns if is_frame else None, "stock_start", n)
+    if is_frame and isinstance(stock_end, pd.DataFrame):
+        if set(groups) != set(stock_end.index) or set(places) != set(stock_end.columns):
+            raise MethodError("stock_start and stock_end name different places.", where="stock_end")
+        stock_end = stock_end.loc[list(groups), list(places)]
+    end = checks.table(stock_end, "stock_end", shape=start.shape)
     pattern = np.ones((n, n)) if seed is None else stack(seed, "seed", (k, n, n))
     for at in range(k):
         checks.same_total(start[at], end[at], ("stock_start", "stock_end"))

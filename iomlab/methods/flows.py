@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from iomlab.errors import MethodError
 from iomlab.messages import Message, say
 from iomlab.methods import accounting as accounts
 from iomlab.methods import checks
 from iomlab.methods.differencing import Flows, stock_pair, tidy_flows
 from iomlab.methods.interval import Interval
+from iomlab.methods.labelled import by_place
 from iomlab.methods.layers import Layers, fit_layers
 from iomlab.methods.scaling import ZEROS, stack
 
@@ -177,7 +177,9 @@ def demographic_accounting(
     n = len(places)
     born = _by_place(births, "births", places)
     dead = _by_place(deaths, "deaths", places)
-    pattern = None if seed is None else stack(seed, "seed", (n, n, n))
+    pattern = None
+    if seed is not None:
+        pattern = stack(by_place(seed, "seed", places), "seed", (n, n, n))
     if accounting == "closed":
         change = float((born - dead).sum())
         start, end = accounts.match_natives(start, end, change, whole_natives)
@@ -228,18 +230,7 @@ def _by_place(values: Any, name: str, places: tuple[Any, ...]) -> np.ndarray:
     """Return one number for each place, in the order of ``places``."""
     if values is None:
         return np.zeros(len(places))
-    if isinstance(values, pd.Series) and not isinstance(values.index, pd.RangeIndex):
-        checks.labels(values.index, name, len(values))
-        absent = [place for place in places if place not in values.index]
-        if absent:
-            raise MethodError(
-                "{name} has no number for {place}.",
-                where=name,
-                next_step=say("Missing is never taken as zero; write 0 where it is known."),
-                name=name,
-                place=str(absent[0]),
-            )
-        values = values.loc[list(places)]
+    values = by_place(values, name, places)
     return checks.vector(values, name, length=len(places))
 
 

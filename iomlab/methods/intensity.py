@@ -12,6 +12,7 @@ from iomlab.errors import MethodError
 from iomlab.messages import Message, say
 from iomlab.methods import checks
 from iomlab.methods.distance import distance_indices
+from iomlab.methods.labelled import by_place, same_places
 from iomlab.methods.scaling import fit_stack
 
 
@@ -191,6 +192,7 @@ def migration_indices(flows: Any, population: Any = None, distance: Any = None) 
     >>> {name: round(found.values[name], 2) for name in ("crude_intensity_percent", "anmr_percent")}
     {'crude_intensity_percent': 33.33, 'anmr_percent': 13.33}
     """
+    flows = same_places(flows, "flows")
     moves = checks.table(flows, "flows", square=True, least=2)
     n = len(moves)
     is_frame = isinstance(flows, pd.DataFrame)
@@ -215,8 +217,10 @@ def migration_indices(flows: Any, population: Any = None, distance: Any = None) 
         for way in ("out", "in"):
             by_region[f"{name}_{way}"] = found.pop(key.format(name, way))
     if population is not None:
-        found |= _intensities(moves, checks.vector(population, "population", length=n))
+        people = by_place(population, "population", places)
+        found |= _intensities(moves, checks.vector(people, "population", length=n))
     if distance is not None:
+        distance = by_place(distance, "distance", places)
         far = checks.table(distance, "distance", shape=moves.shape, missing=True)
         np.fill_diagonal(far, 0.0)
         found |= distance_indices(moves, checks.table(far, "distance"))

@@ -11,6 +11,7 @@ import pandas as pd
 from iomlab.errors import MethodError
 from iomlab.messages import Message, say
 from iomlab.methods import checks, closest
+from iomlab.methods.labelled import by_place, same_places
 from iomlab.methods.scaling import ZEROS, Fit
 
 
@@ -58,12 +59,14 @@ def fit_net(net_totals: Any, seed: Any, grand_total: float | None = None) -> Fit
     >>> fit.values.round(3).tolist()
     [[0.0, 25.616], [15.616, 0.0]]
     """
+    seed = same_places(seed, "seed")
     pattern = checks.table(seed, "seed", square=True, least=2)
     n = len(pattern)
-    net = checks.vector(net_totals, "net_totals", length=n, negative=True)
     named = seed if isinstance(seed, pd.DataFrame) else net_totals
     has_names = isinstance(named, (pd.DataFrame, pd.Series))
     places = checks.labels(named.index if has_names else None, "net_totals", n)
+    net_totals = by_place(net_totals, "net_totals", places)
+    net = checks.vector(net_totals, "net_totals", length=n, negative=True)
     if abs(net.sum()) > 1e-9 * np.abs(net).sum():
         raise MethodError(
             "Net totals must sum to zero, but sum to {total}.",

@@ -8,6 +8,7 @@ import pytest
 
 from iomlab.errors import MethodError
 from iomlab.methods import checks
+from iomlab.methods.labelled import by_place, same_places
 
 BAD_TABLES = {
     "negative": [[1, -2], [3, 4]],
@@ -80,3 +81,17 @@ def test_a_missing_column_names_the_nearest():
 def test_whole_counts_refuse_what_is_not_a_count(values):
     with pytest.raises(MethodError):
         checks.whole_counts(values)
+
+
+def test_labelled_values_follow_the_places_not_the_order_of_the_file():
+    places = ("HND", "GTM", "MEX")
+    table = pd.DataFrame(np.arange(9).reshape(3, 3), index=places, columns=places)
+    mixed = table.loc[["MEX", "HND", "GTM"], ["GTM", "MEX", "HND"]]
+    assert by_place(mixed, "flows", places).equals(table)
+    assert same_places(mixed, "flows").index.equals(mixed.index)
+    with pytest.raises(MethodError, match="no number for MEX"):
+        by_place(table.loc[:, ["HND", "GTM"]], "flows", places)
+    with pytest.raises(MethodError, match="MEX, which is not among"):
+        by_place(table, "flows", ("HND", "GTM"))
+    with pytest.raises(MethodError, match="MEX is among the rows"):
+        same_places(table.rename(columns={"MEX": "USA"}), "flows")

@@ -330,3 +330,19 @@ def test_two_axes_give_the_two_way_fit(seed):
 def test_bad_margins_get_a_sentence(seed, margins):
     with pytest.raises(MethodError):
         fit_margins(seed, margins)
+
+
+def test_labelled_totals_are_matched_by_name():
+    seed = pd.DataFrame([[1, 2], [3, 4]], index=["A", "B"], columns=["C", "D"])
+    rows, columns = pd.Series({"B": 6.0, "A": 4.0}), pd.Series({"D": 7.0, "C": 3.0})
+    named = fit_two_way(seed, rows, columns).values
+    assert np.allclose(named, fit_two_way(seed.to_numpy(), [4, 6], [3, 7]).values)
+    with pytest.raises(MethodError, match="no number for B"):
+        fit_two_way(seed, pd.Series({"A": 4.0, "C": 6.0}), columns)
+    square = pd.DataFrame([[0, 20], [20, 0]], index=["A", "B"], columns=["A", "B"])
+    mixed = fit_net(pd.Series({"B": 30, "A": -30}), square[["B", "A"]]).values
+    assert np.allclose(mixed, [[0, 40], [10, 0]])
+    start = pd.DataFrame([[9, 1], [2, 8]], index=["A", "B"], columns=["A", "B"])
+    end = pd.DataFrame([[7, 3], [3, 7]], index=["B", "A"], columns=["A", "B"])
+    slices = fit_slices(start, end).values
+    assert np.allclose(slices.sum(axis=1), [[3, 7], [7, 3]])

@@ -241,3 +241,21 @@ def test_a_fit_explains_itself_with_its_interval():
 def test_tables_are_tidy():
     assert list(migration_indices([[0, 1], [3, 0]]).table.columns) == ["measure", "value"]
     assert isinstance(migration_indices([[0, 1], [3, 0]]).by_region, pd.DataFrame)
+
+
+def test_labels_decide_which_region_is_which():
+    places = list("ABCD")
+    flows, people, far = (
+        np.array([[0, 9, 3, 2], [8, 0, 4, 3], [3, 4, 0, 8], [1, 3, 7, 0]], dtype=float),
+        np.array([100.0, 200, 300, 400]),
+        np.array([[0, 1, 3, 4], [1, 0, 2, 3], [3, 2, 0, 1], [4, 3, 1, 0]], dtype=float),
+    )
+    plain = migration_indices(flows, people, far).values
+    frame = pd.DataFrame(flows, places, places)
+    apart = pd.DataFrame(far, places, places)
+    named = migration_indices(
+        frame.loc[:, list("DBCA")],
+        pd.Series(people, places)[list("CADB")],
+        apart.loc[list("BADC"), list("CDAB")],
+    ).values
+    assert named == pytest.approx(plain)
