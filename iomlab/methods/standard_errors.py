@@ -14,6 +14,7 @@ from iomlab.messages import say
 from iomlab.methods import checks
 
 KINDS = ("iid", "robust", "cluster")
+LEAST = 1e-10  # smallest variance
 
 
 @dataclass(frozen=True)
@@ -163,12 +164,11 @@ def _nested(effect: np.ndarray, cluster: np.ndarray) -> bool:
 
 
 def _no_negative_variance(found: np.ndarray) -> np.ndarray:
-    """Lift negative eigenvalues to zero, as Cameron, Gelbach and Miller advise."""
-    symmetric = (found + found.T) / 2
-    values, vectors = np.linalg.eigh(symmetric)
-    if values.min() >= 0:
+    """Where a variance is negative, lift negative eigenvalues (Cameron, Gelbach and Miller)."""
+    if (np.diag(found) >= LEAST).all():
         return found
-    lifted: np.ndarray = (vectors * np.maximum(values, 0)) @ vectors.T
+    values, vectors = np.linalg.eigh((found + found.T) / 2)
+    lifted: np.ndarray = (vectors * np.maximum(values, LEAST)) @ vectors.T
     return lifted
 
 
