@@ -12,7 +12,7 @@ import pandas as pd
 
 from iomlab.errors import MethodError
 from iomlab.messages import say
-from iomlab.methods import checks, gravity
+from iomlab.methods import checks, count_models, gravity
 from iomlab.methods.expressions import evaluate
 from iomlab.methods.reference import expect_inputs
 from iomlab.methods.reference import tables as read
@@ -123,6 +123,60 @@ def gravity_case(inputs: Inputs, root: Path) -> dict[str, Any]:
     return {key: read.plain(value) for key, value in answer.items()}
 
 
+def negative_binomial(inputs: Inputs, root: Path) -> dict[str, Any]:
+    """A gravity model with the variance of the negative binomial."""
+    expect_inputs(inputs, TABLE | {"estimator", "formula"})
+    named = str(inputs.get("estimator", "negative binomial (NB2)")).lower()
+    if "negative binomial" not in named:
+        raise MethodError("This method fits the negative binomial only.", where="estimator")
+    fitted = count_models.fit(
+        frame_of(inputs, root), read.need(inputs, "formula"), model="negative_binomial"
+    )
+    return {
+        "terms": list(fitted.table["term"]),
+        "coefficients": read.plain(fitted.table["estimate"].to_numpy()),
+        "se": read.plain(fitted.table["se"].to_numpy()),
+        "theta": fitted.theta,
+        "log_likelihood": fitted.log_likelihood,
+    }
+
+
+def counts(inputs: Inputs, root: Path) -> dict[str, Any]:
+    """Every model of counts; zero inflation depends on the last term, as in the peer's call."""
+    expect_inputs(inputs, TABLE | {"formula", "zero_formula", "outcome"})
+    frame = frame_of(inputs, root)
+    outcome = inputs.get("outcome", "y" if "y" in frame.columns else frame.columns[0])
+    names = [str(name) for name in frame.columns if name != outcome]
+    formula, _, zero = str(inputs.get("formula") or f"{outcome} ~ {' + '.join(names)}").partition(
+        "|"
+    )
+    zero = str(inputs.get("zero_formula") or zero or names[-1]).split("~")[-1].strip()
+    answer: dict[str, Any] = {}
+    refusals = []
+    for model in count_models.MODELS:
+        inflated = model.startswith("zero_inflated")
+        try:
+            fitted = count_models.fit(frame, formula, model=model, zero=zero if inflated else None)
+        except MethodError as refusal:
+            refusals.append(refusal)
+            continue
+        found: dict[str, Any] = {"log_likelihood": fitted.log_likelihood}
+        if model in ("poisson", "negative_binomial"):
+            found["coefficients"] = fitted.coefficients().to_dict()
+        else:
+            found |= {part: fitted.coefficients(part).to_dict() for part in ("count", "zero")}
+        if model == "poisson":
+            found["pearson_dispersion"] = fitted.pearson_dispersion
+        elif np.isfinite(fitted.theta):
+            found["theta"] = fitted.theta
+        answer[model] = read.plain(found)
+    if not answer:
+        raise refusals[0]
+    return answer
+
+
 CASES: dict[str, Callable[[Inputs, Path], dict[str, Any]]] = {
     "gravity": gravity_case,
+    "gravity_negative_binomial": negative_binomial,
+    "count_models": counts,
 }
