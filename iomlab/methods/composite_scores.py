@@ -55,7 +55,7 @@ class Composite:
     def explain(self) -> tuple[Message, ...]:
         """Return the score, its parts and what the weights do."""
         named = say("{name}", name=self.name) if self.name else say("Teaching score")
-        low = self.table.loc[self.table["score"].idxmin()]
+        low = self.table.iloc[int(self.table["score"].to_numpy().argmin())]
         told = [
             say("{name}: {score:.3g}.", name=named, score=self.score),
             say(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import Any
@@ -221,3 +221,17 @@ class HiddenEstimate:
             if not self.interval.low <= self.lowest <= self.highest <= self.interval.high:
                 told.append(say("Here the choice of model matters more than chance."))
         return (*told, *self.assumptions)
+
+
+def compare(rows: Iterable[tuple[str, float, Interval]]) -> pd.DataFrame:
+    """Return estimates of several models with their limits, one line a model.
+
+    >>> compare([("a", 10.0, Interval(8, 13))])["high"].tolist()
+    [13]
+    """
+    return pd.DataFrame(
+        [
+            {"model": name, "population": population, "low": ends.low, "high": ends.high}
+            for name, population, ends in rows
+        ]
+    )

@@ -16,6 +16,9 @@ from iomlab.methods import checks
 from iomlab.methods.hidden_estimate import check_scale
 from iomlab.methods.interval import Interval
 
+NEEDED = ("survey_foreign_born", "survival", "emigration")
+ASSUMED = (*NEEDED, "temporary", "undercount_lawful", "undercount_irregular")
+
 
 @dataclass(frozen=True)
 class Residual:
@@ -207,7 +210,7 @@ class ResidualRange:
     def explain(self) -> tuple[Message, ...]:
         """Return the range and what moves it most."""
         swing = (self.table["at_high"] - self.table["at_low"]).abs()
-        first = self.table.loc[swing.idxmax()]
+        first = self.table.iloc[int(swing.to_numpy().argmax())]
         return (
             say(
                 "Between {low:,.0f} and {high:,.0f} people, depending on what is assumed.",
@@ -278,11 +281,9 @@ def residual_range(
         raise MethodError(
             "A range needs at least one assumption with a low and a high value.", where="bounds"
         )
-    names = ("survey_foreign_born", "survival", "emigration", "temporary")
-    names += ("undercount_lawful", "undercount_irregular")
     ends: dict[str, tuple[float, float]] = {}
     for name, pair in bounds.items():
-        checks.one_of(name, names, "bounds")
+        checks.one_of(name, ASSUMED, "bounds")
         low, high = (checks.number(value, name) for value in pair)
         if low > high:
             raise MethodError(
@@ -292,8 +293,8 @@ def residual_range(
             raise MethodError("{name} is given twice.", where=name, name=name)
         ends[name] = (low, high)
     for name in fixed:
-        checks.one_of(name, names, "inputs")
-    for name in ("survey_foreign_born", "survival", "emigration"):
+        checks.one_of(name, ASSUMED, "inputs")
+    for name in NEEDED:
         if name not in fixed and name not in ends:
             raise MethodError("{name} is missing.", where=name, name=name)
 

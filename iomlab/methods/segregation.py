@@ -47,12 +47,12 @@ def _counts(counts: Any, groups: int = 2) -> np.ndarray:
     return table
 
 
-def two_group_indices(group: Sequence[float], others: Sequence[float]) -> dict[str, float]:
+def two_group_indices(group: Any, others: Any) -> dict[str, float]:
     """Measure how one group is spread over units compared with everyone else.
 
     Parameters
     ----------
-    group, others : sequence of float, shape (units,)
+    group, others : array_like, shape (units,)
         People of the group and all others in each unit.
 
     Returns
@@ -190,10 +190,9 @@ class Segregation:
         ]
         if self.bias > self.mutual_information / 4:
             told.append(say("Units are so small that chance makes much of this index."))
-        first = (self.table["share"] * self.table["local"]).idxmax()
-        told.append(
-            say("{unit} adds most to segregation.", unit=str(self.table.loc[first, "unit"]))
-        )
+        first = int((self.table["share"] * self.table["local"]).fillna(0).to_numpy().argmax())
+        unit = str(self.table["unit"].iloc[first])
+        told.append(say("{unit} adds most to segregation.", unit=unit))
         return (*told, *self.assumptions)
 
 
@@ -267,7 +266,7 @@ def segregation(
     interaction = float((overall * (1 - overall)).sum())
     uneven = float((people[:, None] * np.abs(inside - overall)).sum())
     rng = np.random.default_rng(seed)
-    size = min(int(round(total)), 2**62)
+    size = min(round(total), 2**62)
     shares = (table / total).ravel()
     drawn = rng.multinomial(size, shares / shares.sum(), size=draws)
     again = np.array([mutual_information(one.reshape(table.shape)) for one in drawn])

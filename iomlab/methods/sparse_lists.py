@@ -12,8 +12,14 @@ from iomlab.errors import MethodError
 from iomlab.messages import say
 from iomlab.methods import checks
 from iomlab.methods.hidden_estimate import HiddenEstimate, check_scale
-from iomlab.methods.list_overlaps import ListFit, Overlaps, Pair, poisson_fit, saturated
-from iomlab.methods.many_lists import list_assumptions
+from iomlab.methods.list_overlaps import (
+    ListFit,
+    Overlaps,
+    Pair,
+    list_assumptions,
+    poisson_fit,
+    saturated,
+)
 
 P_LEVELS = (0.0, 0.001, 0.01, 0.02, 0.05)
 

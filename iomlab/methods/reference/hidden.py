@@ -16,17 +16,20 @@ from iomlab.methods import checks
 from iomlab.methods import composite_scores as composites
 from iomlab.methods import hidden_residual as residuals
 from iomlab.methods import list_overlaps as lists_of
-from iomlab.methods import many_lists as many
+from iomlab.methods import list_search as searches
 from iomlab.methods import oaxaca_blinder as oaxaca
 from iomlab.methods import one_source as counts_of
 from iomlab.methods import route_risk as risks
 from iomlab.methods import segregation as uneven
 from iomlab.methods import sparse_lists as sparse
+from iomlab.methods import two_lists as pairs_of
+from iomlab.methods.closed_population import closed_population_models
 from iomlab.methods.expressions import split
 from iomlab.methods.hidden_estimate import lognormal_interval, normal_interval
+from iomlab.methods.list_profile import profile_limits
 from iomlab.methods.reference import expect_inputs
 from iomlab.methods.reference.tables import csv, need, square
-from iomlab.methods.truncated_counts import MODELS, TruncatedFit
+from iomlab.methods.truncated_counts import MODELS, TruncatedFit, fit_counts
 
 Inputs = dict[str, Any]
 TRAITS = ("gender", "age", "reason", "nation")
@@ -50,7 +53,7 @@ def one_source(inputs: Inputs, root: Path) -> Inputs:
     times = np.arange(1, len(people) + 1, dtype=float)
     for model in MODELS:
         try:
-            fit = counts_of.fit_counts(model, times, people.astype(float))
+            fit = fit_counts(model, times, people.astype(float))
         except MethodError:
             told[model] = None  # this model can't be fitted to such counts
             continue
@@ -104,14 +107,14 @@ def _told(fit: TruncatedFit) -> Inputs:
 def two_lists(inputs: Inputs, root: Path) -> Inputs:
     """Compare two lists."""
     expect_inputs(inputs, {"n1", "n2", "both"})
-    found = many.two_lists(need(inputs, "n1"), need(inputs, "n2"), need(inputs, "both"))
+    found = pairs_of.two_lists(need(inputs, "n1"), need(inputs, "n2"), need(inputs, "both"))
     table = found.table.set_index("model")
     profile = None
     if "likelihood" in table.index:
-        line = table.loc["likelihood", ["population", "low", "high"]]
-        profile = [_finite(value) for value in line]
+        line = table[["population", "low", "high"]].to_numpy(float)
+        profile = [_finite(value) for value in line[table.index == "likelihood"][0]]
     return {
-        "lincoln_petersen": float(table.loc["Lincoln-Petersen", "population"]),
+        "lincoln_petersen": float(table["population"]["Lincoln-Petersen"]),
         "chapman": found.population,
         "chapman_variance": found.variance,
         "ci95_normal": [found.normal.low, found.normal.high],
@@ -129,9 +132,9 @@ def many_lists(inputs: Inputs, root: Path) -> Inputs:
         "main_effects": _list_fit(table, lists_of.fit_lists(table)),
     }
     for p in ENTRY:
-        told[f"forward_aic_p_{p:g}"] = _list_fit(table, many.forward_search(table, p))
-    if len(table.lists) <= many.MOST_COMPARED:
-        every = many.all_pairwise_models(table)
+        told[f"forward_aic_p_{p:g}"] = _list_fit(table, searches.forward_search(table, p))
+    if len(table.lists) <= searches.MOST_COMPARED:
+        every = searches.all_pairwise_models(table)
         told["all_pairwise_models"] = {"number": len(every)}
         for criterion in ("bic", "aic"):
             best = every.sort_values(criterion, kind="stable").head(BEST)
@@ -139,13 +142,13 @@ def many_lists(inputs: Inputs, root: Path) -> Inputs:
                 key: best[key].tolist() for key in ("model", "population", criterion)
             }
     if len(table.lists) >= 3:
-        classic = many.closed_population_models(table, as_rcapture=True)
+        classic = closed_population_models(table, as_rcapture=True)
         told["closed_population_models"] = {key: classic[key].tolist() for key in CLOSED}
     return told
 
 
 def _list_fit(table: lists_of.Overlaps, fit: lists_of.ListFit) -> Inputs:
-    profile = lists_of.profile_limits(table, fit.pairs)
+    profile = profile_limits(table, fit.pairs)
     ends = (profile.population, profile.interval.low, profile.interval.high)
     return {
         "interactions": [f"{table.lists[i]} x {table.lists[j]}" for i, j in fit.pairs],
@@ -363,8 +366,8 @@ def _overlaps(inputs: Inputs, root: Path) -> lists_of.Overlaps:
     left_out = [name for name in frame.columns if name not in (*names, count)]
     if left_out:  # people on no list of the case are then not seen
         checks.columns(frame, [*names, count], "file")
-        frame = frame.groupby(list(names), as_index=False, sort=False)[count].sum()
-        frame = frame[frame[list(names)].sum(axis=1) > 0]
+        frame = frame.groupby(list(names), sort=False)[count].sum().reset_index()
+        frame = frame.loc[frame[list(names)].sum(axis=1) > 0]
     return lists_of.overlaps(frame, names, count)
 
 
