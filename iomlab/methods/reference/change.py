@@ -224,7 +224,7 @@ def cohort_component(inputs: Inputs, root: Path) -> dict[str, Any]:
         except MethodError:
             continue
         published[str(year)] = total
-        off[str(year)] = 100 * (float(done.steps.loc[year, "total"]) / total - 1)
+        off[str(year)] = 100 * (float(done.steps["total"].to_dict()[year]) / total - 1)
     return answer | {"united_nations_total_thousands": published, "percent_off_united_nations": off}
 
 

@@ -12,7 +12,13 @@ import pandas as pd
 
 from iomlab.errors import MethodError
 from iomlab.messages import say
-from iomlab.methods import checks, count_models, gravity
+from iomlab.methods import (
+    checks,
+    count_models,
+    difference_in_differences,
+    event_study,
+    gravity,
+)
 from iomlab.methods.expressions import evaluate
 from iomlab.methods.reference import expect_inputs
 from iomlab.methods.reference import tables as read
@@ -175,8 +181,48 @@ def counts(inputs: Inputs, root: Path) -> dict[str, Any]:
     return answer
 
 
+def four_rates(inputs: Inputs, root: Path) -> dict[str, Any]:
+    """A difference in differences on four printed figures."""
+    return read.plain(difference_in_differences.changes(inputs))
+
+
+def staggered(inputs: Inputs, root: Path) -> dict[str, Any]:
+    """An event study with and without its controls, next to plain two-way effects."""
+    columns = ("unit", "time", "cohort", "outcome")
+    expect_inputs(inputs, TABLE | {*columns, "controls"})
+    frame = frame_of(inputs, root)
+    given: dict[str, Any] = {key: str(read.need(inputs, key)) for key in columns}
+    note = re.fullmatch(r"(\w+)\s*\(\s*(\S+)\s*=\s*never\s*\)", given["cohort"])
+    if note:
+        given["cohort"] = note[1]
+        start = checks.columns(frame, [note[1]], "data")[note[1]]
+        frame[note[1]] = start.where(start.astype(str) != note[2], np.nan)
+    controls = inputs.get("controls") or []
+    controls = re.split(r"[+,\s]+", controls) if isinstance(controls, str) else list(controls)
+
+    def study(terms: list[str]) -> dict[str, Any]:
+        found = event_study.event_study(frame, controls=terms, **given)
+        parts = {}
+        for key, name in (("estimate", "coefficients"), ("se", "se")):
+            own = {f"t::{event}": value for event, value in found.table[key].items()}
+            parts[f"event_time_{name}"] = found.controls[key].to_dict() | own
+        return parts | {"att": found.att, "att_se": found.att_se}
+
+    plain_effects = event_study.two_way(frame, controls=controls, **given).table
+    return read.plain(
+        study(controls)
+        | {
+            "two_way_fe": plain_effects["estimate"].to_dict(),
+            "two_way_fe_se": plain_effects["se"].to_dict(),
+            "no_controls": study([]),
+        }
+    )
+
+
 CASES: dict[str, Callable[[Inputs, Path], dict[str, Any]]] = {
     "gravity": gravity_case,
     "gravity_negative_binomial": negative_binomial,
     "count_models": counts,
+    "difference_in_differences": four_rates,
+    "event_study": staggered,
 }
