@@ -1,9 +1,8 @@
-"""Adapters of the reference cases on hidden populations, routes and integration."""
+"""Adapters of the reference cases on hidden populations and routes."""
 
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,22 +12,20 @@ import pandas as pd
 
 from iomlab.errors import MethodError
 from iomlab.methods import checks
-from iomlab.methods import composite_scores as composites
 from iomlab.methods import hidden_residual as residuals
 from iomlab.methods import list_overlaps as lists_of
 from iomlab.methods import list_search as searches
-from iomlab.methods import oaxaca_blinder as oaxaca
 from iomlab.methods import one_source as counts_of
 from iomlab.methods import route_risk as risks
-from iomlab.methods import segregation as uneven
 from iomlab.methods import sparse_lists as sparse
 from iomlab.methods import two_lists as pairs_of
 from iomlab.methods.closed_population import closed_population_models
 from iomlab.methods.expressions import split
 from iomlab.methods.hidden_estimate import lognormal_interval, normal_interval
 from iomlab.methods.list_profile import profile_limits
-from iomlab.methods.reference import expect_inputs
-from iomlab.methods.reference.tables import csv, need, square
+from iomlab.methods.reference import expect_inputs, integration
+from iomlab.methods.reference.integration import finite, frame_of, sides
+from iomlab.methods.reference.tables import need
 from iomlab.methods.truncated_counts import MODELS, TruncatedFit, fit_counts
 
 Inputs = dict[str, Any]
@@ -66,7 +63,7 @@ def one_source_regression(inputs: Inputs, root: Path) -> Inputs:
     expect_inputs(
         inputs, {"file", "rows", "model", "formula", "reference_levels", "weights", *TRAITS}
     )
-    frame = _chosen(inputs, _frame(inputs, root))
+    frame = _chosen(inputs, frame_of(inputs, root))
     count, terms = _formula(need(inputs, "formula"))
     levels = inputs.get("reference_levels")
     model = need(inputs, "model")
@@ -112,7 +109,7 @@ def two_lists(inputs: Inputs, root: Path) -> Inputs:
     profile = None
     if "likelihood" in table.index:
         line = table[["population", "low", "high"]].to_numpy(float)
-        profile = [_finite(value) for value in line[table.index == "likelihood"][0]]
+        profile = [finite(value) for value in line[table.index == "likelihood"][0]]
     return {
         "lincoln_petersen": float(table["population"]["Lincoln-Petersen"]),
         "chapman": found.population,
@@ -157,7 +154,7 @@ def _list_fit(table: lists_of.Overlaps, fit: lists_of.ListFit) -> Inputs:
         "deviance": fit.deviance,
         "aic": fit.aic,
         "bic_n_persons": fit.bic,
-        "rcapture_profile_ci95": [_finite(end) for end in ends],
+        "rcapture_profile_ci95": [finite(end) for end in ends],
     }
 
 
@@ -213,116 +210,12 @@ def route_risk(inputs: Inputs, root: Path) -> Inputs:
         "attempts": found.attempts,
         "risk": found.risk,
         "per_1000": found.per_1000,
-        "one_in": _finite(found.one_in),
+        "one_in": finite(found.one_in),
         "wilson95": [found.interval.low, found.interval.high],
         "clopper_pearson95": [found.exact.low, found.exact.high],
         "poisson_deaths95": [found.deaths_interval.low, found.deaths_interval.high],
-        "risk_without_interceptions": _finite(found.risk_without_interceptions),
+        "risk_without_interceptions": finite(found.risk_without_interceptions),
     }
-
-
-def oaxaca_blinder(inputs: Inputs, root: Path) -> Inputs:
-    """Split a gap between two groups."""
-    expect_inputs(inputs, {"file", "rows", "formula", "group", "dummies", "note"})
-    outcome, terms, *bars = _bars(need(inputs, "formula"))
-    group = inputs.get("group") or (bars[0] if bars else need(inputs, "group"))
-    dummies = inputs.get("dummies") or (split(bars[1], "+") if len(bars) > 1 else [])
-    if dummies and isinstance(dummies[0], str):
-        dummies = [dummies]
-    found = oaxaca.oaxaca_blinder(
-        _frame(inputs, root), outcome, split(terms, "+"), group, dummies=dummies
-    )
-    two = found.twofold
-    return {
-        "n_A": found.n_a,
-        "n_B": found.n_b,
-        "mean_A": found.mean_a,
-        "mean_B": found.mean_b,
-        "difference": found.difference,
-        "threefold": found.threefold["value"].to_dict(),
-        "twofold": {
-            "group_weight": two["weight"].tolist(),
-            "explained": two["explained"].tolist(),
-            "unexplained": two["unexplained"].tolist(),
-            "unexplained_A": two["unexplained_a"].tolist(),
-            "unexplained_B": two["unexplained_b"].tolist(),
-        },
-        "threefold_by_variable": {
-            key: found.by_variable[key].tolist() for key in found.by_variable.columns
-        },
-        "beta_A": found.beta_a,
-        "beta_B": found.beta_b,
-    }
-
-
-def segregation(inputs: Inputs, root: Path) -> Inputs:
-    """Measure segregation, first of one group against all others, then of all groups."""
-    expect_inputs(
-        inputs,
-        {"counts", "file", "block", "year", "drop", "row_order", "column_order", "group"},
-    )
-    table = _unit_table(inputs, root)
-    found = uneven.segregation(table, list(range(len(table))), draws=2)
-    first = inputs.get("group", 0)
-    if isinstance(first, str):
-        names = list(inputs.get("column_order") or [])
-        first = names.index(checks.one_of(first, names, "group"))
-    two = uneven.two_group_indices(table[:, first], np.delete(table, first, axis=1).sum(axis=1))
-    return {
-        "first_group_vs_rest": {
-            "dissimilarity": two["dissimilarity"],
-            "dissimilarity_by_definition": two["dissimilarity"],
-            "isolation_xPx": two["isolation"],
-            "interaction_xPy": two["exposure"],
-            "correlation_ratio_eta2": two["correlation_ratio"],
-            "entropy_H": two["entropy_index"],
-            "mutual_information_M": two["mutual_information"],
-            "gini": two["gini"],
-            "atkinson_0.5": two["atkinson"],
-            "relative_concentration_hoover_delta_by_units": None,  # needs the areas of the units
-        },
-        "multigroup": {
-            "mutual_information_M": found.mutual_information,
-            "theil_H": found.theil,
-            "group_entropy": found.group_entropy,
-            "dissimilarity_multigroup": found.dissimilarity,
-            "simpson_interaction": found.diversity,
-            "diversity_fractionalisation": found.diversity,
-        },
-        "local_mutual_information_by_unit": [_finite(x) for x in found.table["local"]],
-        "unit_share": found.table["share"].tolist(),
-    }
-
-
-def composite_scores(inputs: Inputs, root: Path) -> Inputs:
-    """Return the score of the kind that the inputs name: items, indicators, or scores from 0 to 1."""
-    expect_inputs(
-        inputs, {"items", "item_min", "item_max", "indicators", "scores_0_1", "dimension_weights"}
-    )
-    if "items" in inputs:
-        found = composites.rescaled_sum(
-            inputs["items"], inputs.get("item_min", 1.0), inputs.get("item_max", 5.0)
-        )
-        return {"raw": found.raw, "index": found.score, "by_dimension": _by_part(found, "score")}
-    if "indicators" in inputs:
-        found = composites.mean_of_means(inputs["indicators"])
-        return {
-            "area": _by_part(found, "score"),
-            "overall": found.score,
-            "pooled_mean_is_not_the_score": found.pooled,
-        }
-    found = composites.weighted_dimensions(
-        need(inputs, "scores_0_1"), inputs.get("dimension_weights")
-    )
-    return {
-        "dimension": _by_part(found, "score"),
-        "composite": found.score,
-        "answered": _by_part(found, "answered"),
-    }
-
-
-def _by_part(found: composites.Composite, column: str) -> Inputs:
-    return dict(zip(found.table["part"], found.table[column].tolist(), strict=True))
 
 
 def _repeat_counts(inputs: Inputs, root: Path) -> Any:
@@ -330,7 +223,7 @@ def _repeat_counts(inputs: Inputs, root: Path) -> Any:
     expect_inputs(inputs, {"counts_f1_up", "file", "rows", "weights", "count", *TRAITS})
     if "counts_f1_up" in inputs:
         return inputs["counts_f1_up"]
-    frame = _chosen(inputs, _frame(inputs, root))
+    frame = _chosen(inputs, frame_of(inputs, root))
     count, weight = inputs.get("count", "capture"), inputs.get("weights", "n")
     checks.columns(frame, [count, weight], "file")
     times = checks.whole_counts(frame[count], count)
@@ -353,7 +246,7 @@ def _chosen(inputs: Inputs, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _overlaps(inputs: Inputs, root: Path) -> lists_of.Overlaps:
     """Return the overlaps of a case; the count is the column that is no list."""
-    frame = _frame(inputs, root)
+    frame = frame_of(inputs, root)
     count = inputs.get("count")
     names = inputs.get("lists")
     if count is None:
@@ -371,42 +264,9 @@ def _overlaps(inputs: Inputs, root: Path) -> lists_of.Overlaps:
     return lists_of.overlaps(frame, names, count)
 
 
-def _frame(inputs: Inputs, root: Path) -> pd.DataFrame:
-    """Return the table of a case: given as rows (a list of mappings or columns), or a file."""
-    if "rows" in inputs:
-        try:
-            return pd.DataFrame(inputs["rows"])
-        except (ValueError, TypeError):
-            raise MethodError("The rows do not form a table.", where="rows") from None
-    return csv(need(inputs, "file"), root)
-
-
-def _unit_table(inputs: Inputs, root: Path) -> np.ndarray:
-    """Return units by groups."""
-    if "counts" in inputs:
-        return checks.table(inputs["counts"], "counts")
-    frame = checks.columns(
-        csv(need(inputs, "file"), root), ["block", "year", "birth", "residence", "stock"], "file"
-    )
-    for key in ("block", "year"):
-        if key in inputs:
-            checks.one_of(str(inputs[key]), sorted(set(frame[key].astype(str))), key)
-            frame = frame[frame[key].astype(str) == str(inputs[key])]
-    drop = inputs.get("drop")
-    if drop is not None and "".join(str(drop).split()) != "birth==residence":
-        raise MethodError("This rule to drop rows is not known: {rule}.", where="drop", rule=drop)
-    if drop is not None:
-        frame = frame.assign(stock=frame["stock"].where(frame["birth"] != frame["residence"], 0))
-    rows, columns = inputs.get("row_order"), inputs.get("column_order")
-    places = list(dict.fromkeys([*(rows or []), *(columns or [])])) or None
-    wide = square(frame, "residence", "birth", "stock", places, "stocks")
-    wide = wide.reindex(index=rows or wide.index, columns=columns or wide.columns)
-    return checks.table(wide, "stocks")
-
-
 def _formula(text: str) -> tuple[str, list[str | tuple[str, ...]]]:
     """Return count and terms of ``count ~ a + b + a:b`` (``a * b`` is ``a + b + a:b``)."""
-    outcome, right = _bars(text)[:2]
+    outcome, right = sides(text)[:2]
     terms: list[str | tuple[str, ...]] = []
     for term in split(right, "+"):
         crossed = [part.strip() for part in term.split("*")]
@@ -419,16 +279,6 @@ def _formula(text: str) -> tuple[str, list[str | tuple[str, ...]]]:
     return outcome, terms
 
 
-def _bars(text: Any) -> list[str]:
-    """Return outcome, terms, and what stands after each bar of a formula."""
-    sides = str(text).split("~")
-    if len(sides) != 2 or not sides[0].strip() or not sides[1].strip():
-        raise MethodError(
-            "The formula {text} must say outcome ~ terms.", where="formula", text=text
-        )
-    return [sides[0].strip(), *(part.strip() for part in sides[1].split("|"))]
-
-
 def _single(value: Any, name: str) -> Any:
     """Return the one number in a list of one."""
     if isinstance(value, list):
@@ -436,11 +286,6 @@ def _single(value: Any, name: str) -> Any:
             raise MethodError("{name} must be one number.", where=name, name=name)
         return value[0]
     return value
-
-
-def _finite(value: float) -> float | None:
-    """Return a number, or None where there is none."""
-    return float(value) if math.isfinite(value) else None
 
 
 CASES = {
@@ -451,7 +296,5 @@ CASES = {
     "hidden_population_sparse_lists": sparse_lists,
     "hidden_population_residual": residual,
     "route_risk": route_risk,
-    "oaxaca_blinder": oaxaca_blinder,
-    "segregation": segregation,
-    "composite_scores": composite_scores,
+    **integration.CASES,
 }
