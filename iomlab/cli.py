@@ -285,6 +285,15 @@ def languages() -> None:
     """The translation desk: every sentence in English, Spanish and French."""
 
 
+@languages.command("extract")
+@click.argument("file", default="iomlab.pot", type=click.Path(dir_okay=False, path_type=Path))
+def languages_extract(file: Path) -> None:
+    """Write every sentence, untranslated, as a gettext template (.pot)."""
+    from iomlab.languages.desk import write_template
+
+    click.echo(f"{file}: {write_template(file)}")
+
+
 @languages.command("update")
 def languages_update() -> None:
     """Extract every sentence and bring the catalogues up to date."""

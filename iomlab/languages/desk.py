@@ -16,6 +16,11 @@ from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
 
 TARGETS = tuple(lang for lang in LANGUAGES if lang != "en")
+DATES = re.compile(
+    r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team'
+    r"|Report-Msgid-Bugs-To): .*\n",
+    re.MULTILINE,
+)
 MARKUP = re.compile(r"^(#+ |[-*] |\d+\. |> |\|)|\*\*|`[^`]*`|\$[^$]+\$", re.MULTILINE)
 
 
@@ -25,6 +30,23 @@ def template() -> Catalog:
     for text, where in gather().items():
         catalogue.add(text, locations=[(name, line) for name, line in where])
     return catalogue
+
+
+def write_template(path: Path) -> int:
+    """Write the template to ``path`` and return how many sentences it holds."""
+    catalogue = template()
+    _write(catalogue, path)
+    return len(catalogue)
+
+
+def _write(catalogue: Catalog, path: Path) -> None:
+    """Write a catalogue without dates and line numbers, so that it changes only with its texts."""
+    draft = path.with_name(path.name + ".part")
+    with draft.open("wb") as file:
+        write_po(file, catalogue, width=0, sort_output=True, include_lineno=False)
+    kept = DATES.sub("", draft.read_text(encoding="utf-8"))
+    draft.write_text(kept, encoding="utf-8")
+    draft.replace(path)
 
 
 def read(lang: str, folder: Path = FOLDER) -> Catalog:
@@ -41,20 +63,7 @@ def update(lang: str, folder: Path = FOLDER) -> None:
     catalogue = read(lang, folder)
     catalogue.update(template(), no_fuzzy_matching=False)
     catalogue.obsolete.clear()
-    draft = folder / f"{lang}.po.part"
-    with draft.open("wb") as file:
-        write_po(
-            file, catalogue, width=0, sort_output=True, omit_header=False, include_lineno=False
-        )
-    text = draft.read_text(encoding="utf-8")
-    kept = re.sub(
-        r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\n',
-        "",
-        text,
-        flags=re.MULTILINE,
-    )
-    draft.write_text(kept, encoding="utf-8")
-    draft.replace(folder / f"{lang}.po")
+    _write(catalogue, folder / f"{lang}.po")
 
 
 def fields(text: str) -> set[str]:

@@ -13,8 +13,6 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 
-FEW = 3  # places up to which a picture is about them, rather than comparing many
-
 
 def caption(frame: Figures, columns: Iterable[str], lang: str, notes: Sequence[str] = ()) -> str:
     """Return the caption of what shows ``columns`` of ``frame``: HTML, one paragraph a source.
@@ -30,10 +28,10 @@ def caption(frame: Figures, columns: Iterable[str], lang: str, notes: Sequence[s
 
 
 def _places(frame: Figures) -> list[str]:
-    """Return the places that a frame is about: none when it compares many."""
+    """Return the place that a frame is about: none when it compares several."""
     roles = [frame.role(role) for role in PLACES]
     found = {str(code) for name in roles if name for code in frame[name].dropna().unique()}
-    return sorted(found) if len(found) <= FEW else []
+    return sorted(found) if len(found) == 1 else []
 
 
 def about_places(source: Source, codes: Iterable[str]) -> list[str]:

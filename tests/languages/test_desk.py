@@ -113,3 +113,11 @@ def test_no_sentence_is_built_in_a_way_that_cannot_be_translated():
             if name in ("say", "N_") and isinstance(node.args[0], (ast.JoinedStr, ast.BinOp)):
                 wrong.append(f"{Path(path).name}:{node.lineno}")
     assert wrong == []
+
+
+def test_the_template_holds_every_sentence_and_no_date(tmp_path):
+    path = tmp_path / "iomlab.pot"
+    assert desk.write_template(path) == len(extract.gather())
+    text = path.read_text("utf-8")
+    assert 'msgid "## Key figures"' in text
+    assert "Creation-Date" not in text
