@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from iomlab.errors import MethodError
-from iomlab.methods.list_overlaps import Overlaps, poisson_fit, saturated
+from iomlab.methods.list_overlaps import UNBOUNDED, Overlaps
+from iomlab.methods.poisson_tables import poisson_fit, saturated
 
 HETEROGENEITY = ("Chao (LB)", "Poisson2", "Darroch", "Gamma3.5")
 
@@ -128,8 +129,10 @@ def _heterogeneous(
 
 def _unseen(fit: _Fit) -> tuple[float, np.ndarray]:
     """Return the unseen people exp(intercept), and their gradient."""
-    unseen = math.exp(min(float(fit.theta[0]), 700.0))
     gradient = np.zeros(len(fit.theta))
+    if fit.theta[0] > UNBOUNDED:  # the model sets no upper bound
+        return math.inf, gradient
+    unseen = math.exp(float(fit.theta[0]))
     gradient[0] = unseen
     return unseen, gradient
 
@@ -167,7 +170,7 @@ def _row(
     return {
         "model": name,
         "population": table.observed + unseen,
-        "se": math.sqrt(variance) if variance >= 0 else math.nan,
+        "se": math.sqrt(variance) if 0 <= variance < math.inf else math.nan,
         "deviance": fit.deviance,
         "df": len(table.people) - terms,
         "aic": 2 * terms - 2 * likelihood,

@@ -15,12 +15,13 @@ from iomlab.messages import Message, say
 from iomlab.methods import checks
 from iomlab.methods.hidden_estimate import normal_quantile
 from iomlab.methods.interval import Interval
+from iomlab.methods.poisson_tables import poisson_fit, saturated
 
 Pair = tuple[int, int]
 CLOSED = say("Nobody enters or leaves during the period that the lists cover.")
 MATCHED = say("A person on two lists is recognised as one and the same.")
 MOST_LISTS = 12
-STEPS = 100
+UNBOUNDED = 35.0  # log of unseen people, or its standard error: no population is so large
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,11 @@ class ListFit:
         return float(self.coefficients[0])
 
     @property
+    def exists(self) -> bool:
+        """Whether the data set an upper bound to the people on no list."""
+        return self.intercept < UNBOUNDED and float(self.covariance[0, 0]) < UNBOUNDED**2
+
+    @property
     def population(self) -> float:
         """All people: those seen and exp(intercept) unseen."""
         return self.observed + float(np.exp(min(self.intercept, 700.0)))
@@ -201,50 +207,7 @@ class ListFit:
         return Interval(self.observed + low, self.observed + high, level)
 
 
-def poisson_fit(
-    design: np.ndarray, people: np.ndarray, tol: float = 1e-13
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
-    """Return coefficients, covariance, fitted values and deviance of a Poisson log-linear model.
-
-    Newton's method; where an estimate runs to minus infinity it stops when the deviance stands.
-    The covariance is that of the last step, as R's ``glm`` (``tol`` 1e-8) has it.
-
-    >>> b, _, fitted, deviance = poisson_fit(np.ones((2, 1)), np.array([4.0, 6.0]))
-    >>> fitted.round(6).tolist(), round(deviance, 4)
-    ([5.0, 5.0], 0.4027)
-    """
-
-    def deviance_of(mean: np.ndarray) -> float:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            logs = np.where(people > 0, people * np.log(people / mean), 0.0)
-        return float(2 * (logs - people + mean).sum())
-
-    eta = np.log(people + 0.1)
-    mean = np.exp(eta)
-    theta, deviance = np.zeros(design.shape[1]), math.inf
-    for step in range(STEPS):
-        working = eta + (people - mean) / mean
-        root, weights = np.sqrt(mean), mean
-        tried = np.linalg.lstsq(design * root[:, None], working * root, rcond=1e-12)[0]
-        for _ in range(30):
-            eta = np.clip(design @ tried, -60.0, 600.0)
-            mean = np.exp(eta)
-            found = deviance_of(mean)
-            if step == 0 or (np.isfinite(found) and found <= deviance + 1e-9 * abs(deviance)):
-                break
-            tried = (tried + theta) / 2
-        theta, change = tried, deviance - found
-        deviance = found
-        if abs(change) < tol * (abs(deviance) + 0.1):
-            break
-    information = design.T @ (design * weights[:, None])
-    scale = np.sqrt(np.diag(information))
-    scale[scale == 0] = 1.0
-    covariance = np.linalg.pinv(information / np.outer(scale, scale), rcond=1e-14)
-    return theta, covariance / np.outer(scale, scale), mean, max(deviance, 0.0)
-
-
-def fit_lists(table: Overlaps, pairs: Iterable[Pair] = ()) -> ListFit:
+def fit_lists(table: Overlaps, pairs: Iterable[Pair] = (), *, check: bool = True) -> ListFit:
     """Fit one log-linear model of overlaps and estimate how many people are on no list.
 
     Parameters
@@ -252,6 +215,8 @@ def fit_lists(table: Overlaps, pairs: Iterable[Pair] = ()) -> ListFit:
     table : Overlaps
     pairs : iterable of (int, int)
         Pairs of lists (positions) that depend on each other; none means independent lists.
+    check : bool
+        Refuse a fit that sets no upper bound.
 
     Returns
     -------
@@ -260,7 +225,7 @@ def fit_lists(table: Overlaps, pairs: Iterable[Pair] = ()) -> ListFit:
     Raises
     ------
     MethodError
-        If there are more terms than combinations of lists.
+        If there are more terms than combinations of lists, or the lists set no upper bound.
 
     Notes
     -----
@@ -292,7 +257,7 @@ def fit_lists(table: Overlaps, pairs: Iterable[Pair] = ()) -> ListFit:
             n=len(table.people),
         )
     theta, covariance, fitted, deviance = poisson_fit(design, table.people)
-    return ListFit(
+    fit = ListFit(
         pairs=pairs,
         coefficients=theta,
         covariance=covariance,
@@ -301,17 +266,13 @@ def fit_lists(table: Overlaps, pairs: Iterable[Pair] = ()) -> ListFit:
         log_likelihood=saturated(table.people) - deviance / 2,
         observed=table.observed,
     )
-
-
-def saturated(people: np.ndarray) -> float:
-    """Return the Poisson log-likelihood of a model that fits every count.
-
-    >>> round(saturated(np.array([1.0, 2.0])), 3)
-    -2.307
-    """
-    gammaln = checks.library("scipy.special").gammaln
-    logs = np.where(people > 0, people * np.log(np.where(people > 0, people, 1)), 0.0)
-    return float((logs - people - gammaln(people + 1)).sum())
+    if check and not fit.exists:
+        raise MethodError(
+            "With so few people on several lists, this model sets no upper bound.",
+            where="pairs",
+            next_step=say("Use fewer pairs, or join lists that share few people."),
+        )
+    return fit
 
 
 def list_assumptions(table: Overlaps, pairs: Iterable[Pair]) -> tuple[Message, ...]:

@@ -11,7 +11,8 @@ import numpy as np
 from iomlab.methods import checks
 from iomlab.methods.hidden_estimate import normal_quantile
 from iomlab.methods.interval import Interval
-from iomlab.methods.list_overlaps import Overlaps, Pair, fit_lists, poisson_fit
+from iomlab.methods.list_overlaps import Overlaps, Pair, fit_lists
+from iomlab.methods.poisson_tables import poisson_fit
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def profile_limits(table: Overlaps, pairs: Iterable[Pair] = (), level: float = 0
     Raises
     ------
     MethodError
-        If the level is not between 0 and 1.
+        If the level is not between 0 and 1, or the model sets no upper bound.
 
     Notes
     -----
@@ -68,7 +69,6 @@ def profile_limits(table: Overlaps, pairs: Iterable[Pair] = (), level: float = 0
     """
     drop = normal_quantile(level) ** 2 / 2
     optimize = checks.library("scipy.optimize")
-    gammaln = checks.library("scipy.special").gammaln
     pairs = tuple(pairs)
     design = table.design(pairs)
     design = np.vstack([design, np.eye(1, design.shape[1])])
@@ -76,11 +76,9 @@ def profile_limits(table: Overlaps, pairs: Iterable[Pair] = (), level: float = 0
 
     def likelihood(log_unseen: float) -> float:
         unseen = math.exp(log_unseen)
-        people = np.append(table.people, unseen)
-        fitted = poisson_fit(design, people)[2]
-        total = seen + unseen
-        inside = float((people * np.log(fitted / total)).sum())
-        return float(gammaln(total + 1) - gammaln(unseen + 1)) + inside
+        deviance = poisson_fit(design, np.append(table.people, unseen))[3]
+        # the multinomial has N! / unseen! where the Poisson deviance has x log x - x
+        return stirling(seen + unseen) - stirling(unseen) - deviance / 2
 
     centre = fit_lists(table, pairs).intercept
     low, high = min(centre - 3, 0.0), min(centre + 3, 40.0)
@@ -103,3 +101,14 @@ def profile_limits(table: Overlaps, pairs: Iterable[Pair] = (), level: float = 0
     ]
     limits = Interval(seen + math.exp(ends[0]), seen + math.exp(ends[1]), level)
     return Profile(seen + math.exp(at), limits)
+
+
+def stirling(x: float) -> float:
+    """Return ``log x! - x log x + x``, without losing digits where x is large.
+
+    >>> round(stirling(10.0), 3)
+    2.079
+    """
+    if x > 1000:
+        return 0.5 * math.log(2 * math.pi * x) + 1 / (12 * x)
+    return math.lgamma(x + 1) - (x * math.log(x) if x > 0 else 0.0) + x

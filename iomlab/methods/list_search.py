@@ -34,12 +34,14 @@ def forward_search(table: Overlaps, entry_p: float = 0.05, criterion: str = "aic
     Raises
     ------
     MethodError
-        If ``entry_p`` is not between 0 and 1 or the criterion is unknown.
+        If ``entry_p`` is not between 0 and 1, the criterion is unknown, or independent lists set no
+        upper bound.
 
     Notes
     -----
     At each step the pair that lowers the criterion most is tried; the search stops when the
-    criterion does not fall or the p-value of the new term is above ``entry_p``.
+    criterion does not fall, the p-value of the new term is above ``entry_p``, or the model sets no
+    upper bound.
 
     When it misleads
     ----------------
@@ -68,9 +70,13 @@ def forward_search(table: Overlaps, entry_p: float = 0.05, criterion: str = "aic
         left = [pair for pair in table.pairs if pair not in current.pairs]
         if not left or 1 + len(table.lists) + len(current.pairs) >= len(table.people):
             return current
-        tried = [fit_lists(table, (*current.pairs, pair)) for pair in left]
+        tried = [fit_lists(table, (*current.pairs, pair), check=False) for pair in left]
         best = min(tried, key=lambda fit: float(getattr(fit, measure)))
-        if getattr(best, measure) >= getattr(current, measure) or best.p_values[-1] > entry_p:
+        if (
+            getattr(best, measure) >= getattr(current, measure)
+            or best.p_values[-1] > entry_p
+            or not best.exists
+        ):
             return current
         current = best
 
@@ -129,7 +135,7 @@ def all_pairwise_models(table: Overlaps) -> pd.DataFrame:
         for pairs in itertools.combinations(table.pairs, size):
             if 1 + lists + size > len(table.people):
                 continue
-            fit = fit_lists(table, pairs)
+            fit = fit_lists(table, pairs, check=False)
             rows.append(
                 {
                     "model": model_name(lists, pairs),
@@ -137,7 +143,7 @@ def all_pairwise_models(table: Overlaps) -> pd.DataFrame:
                     "population": fit.population,
                     "aic": fit.aic,
                     "bic": fit.bic,
-                    "exists": bool(fit.intercept < 40 and fit.standard_errors[0] < 50),
+                    "exists": fit.exists,
                 }
             )
     return pd.DataFrame(rows)

@@ -17,9 +17,8 @@ from iomlab.methods.list_overlaps import (
     Overlaps,
     Pair,
     list_assumptions,
-    poisson_fit,
-    saturated,
 )
+from iomlab.methods.poisson_tables import poisson_fit, saturated
 
 P_LEVELS = (0.0, 0.001, 0.01, 0.02, 0.05)
 

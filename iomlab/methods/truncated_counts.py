@@ -39,7 +39,7 @@ class TruncatedFit:
         By term, on the link scale: log of the mean (Poisson, geometric), log of half the mean
         (Zelterman, Chao), logit of the one-inflation (``...:omega``; -inf where there is none).
     standard_errors : ndarray
-        In the same order.
+        In the same order; NaN where the coefficient is -inf.
     log_likelihood : float
     observed, population, variance : float
         People seen, the estimate of all, and the variance of the estimate.
@@ -283,7 +283,7 @@ def fit_counts(
     return TruncatedFit(
         model=model,
         coefficients=dict(zip(names, theta.tolist(), strict=True)),
-        standard_errors=np.sqrt(np.diag(covariance)),
+        standard_errors=np.where(np.isfinite(theta), np.sqrt(np.diag(covariance)), np.nan),
         log_likelihood=_Problem(law, inflation, counts, people).log_likelihood(
             rows @ theta[: x.shape[1]], None if tau is None else np.full(len(rows), tau)
         ),

@@ -32,7 +32,7 @@ Inputs = dict[str, Any]
 TRAITS = ("gender", "age", "reason", "nation")
 ENTRY = (0.001, 0.05)
 BEST = 5
-CLOSED = ("model", "population", "se", "deviance", "df", "aic", "bic")
+CLOSED = ("population", "se", "deviance", "df", "aic", "bic")
 
 
 def one_source(inputs: Inputs, root: Path) -> Inputs:
@@ -91,8 +91,8 @@ def _told(fit: TruncatedFit) -> Inputs:
     normal = normal_interval(fit.population, variance)
     lognormal = lognormal_interval(fit.observed, fit.population, variance)
     return {
-        "coefficients": fit.coefficients,
-        "se": fit.standard_errors.tolist(),
+        "coefficients": {term: finite(value) for term, value in fit.coefficients.items()},
+        "se": [finite(value) for value in fit.standard_errors],
         "log_likelihood": fit.log_likelihood,
         "population": fit.population,
         "variance": variance,
@@ -136,11 +136,18 @@ def many_lists(inputs: Inputs, root: Path) -> Inputs:
         for criterion in ("bic", "aic"):
             best = every.sort_values(criterion, kind="stable").head(BEST)
             told["all_pairwise_models"][f"best_{criterion}"] = {
-                key: best[key].tolist() for key in ("model", "population", criterion)
+                "model": best["model"].tolist(),
+                "population": [
+                    number if exists else None
+                    for number, exists in zip(best["population"], best["exists"], strict=True)
+                ],
+                criterion: best[criterion].tolist(),
             }
     if len(table.lists) >= 3:
         classic = closed_population_models(table, as_rcapture=True)
-        told["closed_population_models"] = {key: classic[key].tolist() for key in CLOSED}
+        told["closed_population_models"] = {"model": classic["model"].tolist()} | {
+            key: [finite(number) for number in classic[key]] for key in CLOSED
+        }
     return told
 
 
@@ -256,6 +263,7 @@ def _overlaps(inputs: Inputs, root: Path) -> lists_of.Overlaps:
         raise MethodError("The file has no column of counts.", where="file")
     if names is None:
         names = [name for name in frame.columns if name != count]
+    checks.labels(names, "lists", len(names))
     left_out = [name for name in frame.columns if name not in (*names, count)]
     if left_out:  # people on no list of the case are then not seen
         checks.columns(frame, [*names, count], "file")
