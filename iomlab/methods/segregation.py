@@ -252,8 +252,9 @@ def segregation(
     >>> round(found.theil, 3), found.table["local"].round(3).tolist()
     (0.193, [0.008, 0.202, 0.151])
     """
-    names = checks.labels(counts if units is None else units, "units", len(counts))
     table = _counts(counts)
+    given = counts.index if units is None and isinstance(counts, pd.DataFrame) else units
+    names = checks.labels(given, "units", len(table))
     normal_quantile(level)
     total = float(table.sum())
     overall = table.sum(axis=0) / total
