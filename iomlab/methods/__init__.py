@@ -17,6 +17,7 @@ from typing import Any
 NOT_FAMILIES = frozenset(
     {
         "checks",
+        "climbing",
         "closest",
         "expressions",
         "formulas",

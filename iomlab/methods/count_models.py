@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ import pandas as pd
 from iomlab.errors import MethodError
 from iomlab.messages import Message, say
 from iomlab.methods import checks
+from iomlab.methods.climbing import climb
 from iomlab.methods.formulas import INTERCEPT, design, parse, terms
 from iomlab.methods.standard_errors import quantile
 
@@ -24,7 +24,6 @@ MODELS = (
     "zero_inflated_negbin",
 )
 MOST_EFFECTS = 300
-STEPS = 60
 
 
 @dataclass(frozen=True)
@@ -92,50 +91,6 @@ class CountFit:
         return (*told, *self.dropped, *self.assumptions)
 
 
-def _polish(
-    start: np.ndarray,
-    value: Callable[[np.ndarray], float],
-    score: Callable[[np.ndarray], np.ndarray],
-) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Climb to the top by Newton steps; return the place, the covariance, and if it is a top."""
-    at, top = np.asarray(start, dtype=float), value(start)
-    hessian = _hessian(at, score)
-    for _ in range(STEPS):
-        slope = score(at)
-        try:
-            step = np.linalg.solve(hessian, slope)
-        except np.linalg.LinAlgError:
-            break
-        if slope @ step > 0:  # the hill is not round here: go straight up
-            step = -slope / max(float(np.abs(slope).max()), 1.0)
-        share = 1.0
-        while share > 1e-10:
-            tried = value(at - share * step)
-            if np.isfinite(tried) and tried >= top:
-                break
-            share /= 2
-        else:
-            break
-        moved = float(np.abs(share * step).max())
-        at, top = at - share * step, tried
-        hessian = _hessian(at, score)
-        if moved < 1e-9:
-            break
-    values = np.linalg.eigvalsh(-(hessian + hessian.T) / 2) if np.isfinite(hessian).all() else [0.0]
-    if min(values) <= 1e-9 * max(*values, 1e-300):
-        return at, np.full((len(at), len(at)), np.nan), False
-    return at, np.linalg.inv(-(hessian + hessian.T) / 2), True
-
-
-def _hessian(at: np.ndarray, score: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    columns = []
-    for place in range(len(at)):
-        step = np.zeros(len(at))
-        step[place] = 1e-5 * max(abs(at[place]), 1.0)
-        columns.append((score(at + step) - score(at - step)) / (2 * step[place]))
-    return np.column_stack(columns)
-
-
 @dataclass(frozen=True)
 class _Part:
     estimates: np.ndarray
@@ -151,7 +106,7 @@ def _fit(model: Any, start: np.ndarray | None = None) -> _Part:
         try:
             found = model.fit(start_params=start, disp=0, method="bfgs", maxiter=2000, gtol=1e-8)
             rough = np.asarray(found.params, dtype=float)
-            at, spread, sure = _polish(rough, model.loglike, model.score)
+            at, spread, sure = climb(rough, model.loglike, model.score)
         except (ValueError, np.linalg.LinAlgError, FloatingPointError):
             raise MethodError(
                 "The model could not be fitted.",

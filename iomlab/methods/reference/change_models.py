@@ -18,6 +18,8 @@ from iomlab.methods import (
     difference_in_differences,
     event_study,
     gravity,
+    roy,
+    selection,
 )
 from iomlab.methods.expressions import evaluate
 from iomlab.methods.reference import expect_inputs
@@ -219,10 +221,46 @@ def staggered(inputs: Inputs, root: Path) -> dict[str, Any]:
     )
 
 
+def _selected(fitted: selection.SelectionFit) -> dict[str, Any]:
+    table = fitted.table
+    found = {
+        "terms": list(table["term"]),
+        "estimates": table["estimate"].to_numpy(),
+        "se": table["se"].to_numpy(),
+    }
+    if np.isfinite(fitted.log_likelihood):
+        found["log_likelihood"] = fitted.log_likelihood
+    return dict(read.plain(found))
+
+
+def heckman(inputs: Inputs, root: Path) -> dict[str, Any]:
+    """A selection model in two steps and by maximum likelihood."""
+    expect_inputs(inputs, TABLE | {"selection", "outcome"})
+    frame = frame_of(inputs, root)
+    formulas = (read.need(inputs, "selection"), read.need(inputs, "outcome"))
+    return {way: _selected(selection.heckman(frame, *formulas, way=way)) for way in selection.WAYS}
+
+
+def switching(inputs: Inputs, root: Path) -> dict[str, Any]:
+    """Two regimes, in two steps (terms of the same name: the last one) and by likelihood."""
+    expect_inputs(inputs, TABLE | {"selection", "outcome"})
+    frame = frame_of(inputs, root)
+    outcome = str(read.need(inputs, "outcome")).replace("in each regime", "").strip()
+    formulas = (read.need(inputs, "selection"), outcome)
+    steps = roy.switching(frame, *formulas, way="two_step", sigma="sampleSelection").table
+    full = roy.switching(frame, *formulas)
+    return {
+        "two_step": dict(zip(steps["term"], read.plain(steps["estimate"].to_numpy()), strict=True)),
+        "maximum_likelihood": _selected(full),
+    }
+
+
 CASES: dict[str, Callable[[Inputs, Path], dict[str, Any]]] = {
     "gravity": gravity_case,
     "gravity_negative_binomial": negative_binomial,
     "count_models": counts,
     "difference_in_differences": four_rates,
     "event_study": staggered,
+    "heckman_selection": heckman,
+    "roy_switching_model": switching,
 }
