@@ -61,11 +61,13 @@ def number(value: Any, lang: str, decimals: int | None = None) -> str:
 
 
 def spelled(value: float, spec: str, lang: str) -> str:
-    """Write a number by a format such as ``.1f``, ``,.0f``, ``.0%`` or ``.3g``, in the language.
+    """Write a number by a format such as ``.1f``, ``+.2f``, ``.0%`` or ``.3g``, in the language.
 
     >>> spelled(0.4521, ".1%", "es"), spelled(1234.5678, ",.1f", "fr"), spelled(0.00123456, ".2g", "en")
     ('45,2\xa0%', '1\u202f234,6', '0.0012')
     """
+    if spec.startswith("+"):
+        return ("+" if value > 0 else "") + spelled(value, spec[1:], lang)
     digits = re.fullmatch(r",?(?:\.(\d+))?([f%gd]?)", spec)
     if not digits:
         return format(value, spec)

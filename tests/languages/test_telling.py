@@ -9,7 +9,7 @@ from iomlab import countries
 from iomlab.errors import DataError, UsageError
 from iomlab.languages import formats, render
 from iomlab.languages.catalogue import tell
-from iomlab.messages import say
+from iomlab.messages import Message, say
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,22 @@ def test_a_missing_figure_is_a_dash_and_never_zero():
     import pandas as pd
 
     assert formats.number(pd.NA, "es") == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "told"),
+    [
+        (1.5, "+.2f", "+1,50"),
+        (-1.5, "+.2f", "-1,50"),
+        (0.452, ".1%", "45,2\u00a0%"),
+        (1234.5, ",.1f", "1234,5"),
+        (0.00123456, ".3g", "0,00123"),
+        (12345, "", "12.345"),
+    ],
+)
+def test_formats_of_a_sentence_are_written_in_the_language(value, spec, told):
+    sentence = Message("{x:" + spec + "}" if spec else "{x}", {"x": value})
+    assert tell(sentence, "es") == told
 
 
 def test_dates_and_lists_follow_the_locale():
