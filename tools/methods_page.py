@@ -25,7 +25,7 @@ MISLEADS = "When it misleads"
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Flows from stocks": ("differencing", "flows"),
-    "Fitting tables": ("fitting", "fitting_blocks", "net_totals", "components"),
+    "Fitting tables": ("fitting", "fitting_blocks", "fitting_many", "net_totals", "components"),
     "Intensity and pattern": (
         "intensity",
         "distance",
@@ -35,18 +35,36 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Net migration and projection": (
         "net_migration",
-        "net",
-        "decomposition",
-        "kitagawa",
+        "net_migration_age",
+        "rate_change",
+        "life_table",
         "projection",
-        "cohort_component",
     ),
-    "Gravity": ("gravity", "gravity_counts", "counts", "count_models"),
-    "Hidden populations": ("hidden", "one_source", "two_lists", "many_lists", "sparse_lists"),
-    "Routes and risk": ("routes", "route_risk"),
-    "Drivers": ("drivers", "difference_in_differences", "event_study", "panel"),
-    "Labour": ("labour", "selection", "shift_share", "costs", "indicators", "cohorts", "seasonal"),
-    "Integration": ("integration", "gaps", "decomposing_gaps", "oaxaca", "segregation", "scores"),
+    "Gravity": ("gravity", "count_models", "standard_errors"),
+    "Hidden populations": (
+        "one_source",
+        "truncated_counts",
+        "two_lists",
+        "many_lists",
+        "closed_population",
+        "sparse_lists",
+        "hidden_residual",
+        "list_overlaps",
+        "list_search",
+        "list_profile",
+        "hidden_estimate",
+    ),
+    "Routes and risk": ("route_risk", "route_change"),
+    "Drivers": ("drivers", "difference_in_differences", "event_study"),
+    "Labour": (
+        "selection",
+        "roy",
+        "shift_share",
+        "place_premium",
+        "seasonal",
+        "simple_indicators",
+    ),
+    "Integration": ("gaps", "oaxaca_blinder", "segregation", "composite_scores"),
     "Displacement and services": ("displacement", "services", "short_projection"),
     "Return and dialogue": ("programmes", "programme_costs", "valuation", "dialogue"),
     "Disclosure control": (
@@ -197,6 +215,17 @@ def page() -> str:
     return "\n\n".join([INTRODUCTION.strip(), "\n".join(contents), *body]) + "\n"
 
 
+def gaps(text: str) -> list[str]:
+    """Return the methods on a page that give neither formula nor paper.
+
+    >>> gaps("#### `f`\\n\\nNothing.")
+    ['f']
+    """
+    parts = re.split(r"^#### ", text, flags=re.MULTILINE)[1:]
+    bare = [p for p in parts if "**Formula.**" not in p and "**Paper.**" not in p]
+    return [part.split("\n")[0].strip("` ") for part in bare]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Write or check the page; return the exit code."""
     parser = argparse.ArgumentParser(description="Write docs/methods.md from the docstrings.")
@@ -212,6 +241,8 @@ def main(arguments: list[str] | None = None) -> int:
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(text, encoding="utf-8")
     print(f"docs/methods.md: {text.count('#### ')} methods.")
+    for name in gaps(text):
+        print(f"  neither formula nor paper: {name}")
     return 0
 
 
