@@ -336,7 +336,7 @@ def heckman(
     Examples
     --------
     >>> rng = np.random.default_rng(1)
-    >>> z, x, u, e = rng.normal(size=(4, 400))
+    >>> z, x, u, e = rng.normal(size=(4, 2000))
     >>> data = pd.DataFrame({"z": z, "x": x, "on": (z + u > 0).astype(int)})
     >>> data["pay"] = np.where(data["on"] == 1, 1 + x + 0.8 * u + e / 2, np.nan)
     >>> round(heckman(data, "on ~ z", "pay ~ x").value("outcome", "x"), 1)

@@ -18,8 +18,12 @@ from iomlab.methods import (
     difference_in_differences,
     event_study,
     gravity,
+    recruitment_cost,
+    remittance_cost,
     roy,
     selection,
+    shift_share,
+    skills_mismatch,
 )
 from iomlab.methods.expressions import evaluate
 from iomlab.methods.reference import expect_inputs
@@ -255,6 +259,95 @@ def switching(inputs: Inputs, root: Path) -> dict[str, Any]:
     }
 
 
+def rotemberg(inputs: Inputs, root: Path) -> dict[str, Any]:
+    """A shift-share instrument with its weights, from three files."""
+    known = {"units", "shares", "shifts", "outcome", "endogenous", "controls", "weight"}
+    expect_inputs(inputs, known | {"share_key"})
+    units, shares, shifts = (
+        read.csv(read.need(inputs, key), root) for key in ("units", "shares", "shifts")
+    )
+    keys = [name for name in shares.columns if name in shifts.columns]
+    places = [name for name in shares.columns if name in units.columns]
+    joint = {*keys, *places}
+    share = [name for name in shares.columns if name not in joint]
+    shift = [name for name in shifts.columns if name not in keys]
+    if not keys or not places or len(share) != 1 or len(shift) != 1:
+        raise MethodError("It is not clear which columns tie the three tables.", where="shares")
+    found = shift_share.rotemberg(
+        units,
+        shares,
+        shifts,
+        outcome=read.need(inputs, "outcome"),
+        endogenous=read.need(inputs, "endogenous"),
+        keys=keys,
+        places=places,
+        share=share[0],
+        shift=shift[0],
+        controls=inputs.get("controls") or [],
+        weight=inputs.get("weight"),
+    )
+    table = found.table
+    answer: dict[str, Any] = {
+        "industry" if name == "ind" else name: table[name].to_list()
+        if name == "year"
+        else table[name].astype(str).to_list()
+        for name in map(str, keys)
+    }
+    answer |= {"alpha": table["alpha"].to_numpy(), "beta": table["beta"].to_numpy()}
+    return dict(
+        read.plain(
+            answer
+            | {
+                "sum_alpha": float(table["alpha"].sum()),
+                "iv_estimate": found.estimate,
+                "sum_alpha_beta": float((table["alpha"] * table["beta"]).sum()),
+                "negative_weight_share": found.negative_weight_share,
+            }
+        )
+    )
+
+
+def indicators(inputs: Inputs, root: Path) -> dict[str, Any]:
+    """Indicators of one line: recruitment cost, remittance cost, skills mismatch."""
+    if "cost" in inputs:
+        expect_inputs(inputs, {"cost", "monthly_earnings", "weights"})
+        paid = recruitment_cost.recruitment_cost(
+            inputs["cost"], read.need(inputs, "monthly_earnings"), weights=inputs.get("weights")
+        )
+        return {
+            "ratio_by_worker": read.plain(paid.ratios),
+            "mean": paid.mean,
+            "median": paid.median,
+            "ratio_of_sums": paid.ratio_of_sums,
+            "share_above_one_month": paid.share_above_one_month,
+            "share_zero": paid.share_zero,
+        }
+    if "services" in inputs:
+        expect_inputs(inputs, {"services"})
+        parts = ("amount", "fee", "rate_given", "rate_interbank")
+        table = checks.columns(pd.DataFrame(inputs["services"]), parts, "services")
+        flags = table["qualifies"].to_numpy() if "qualifies" in table else None
+        sent = remittance_cost.remittance_cost(*(table[part] for part in parts), qualifies=flags)
+        return {
+            "total_cost_percent": read.plain(sent.table["cost"].to_numpy()),
+            "corridor_simple_mean": sent.simple_mean,
+            "smart_three_cheapest_mean": read.plain(sent.smart_mean),
+        }
+    expect_inputs(inputs, {"years_of_schooling_in_one_occupation"})
+    found = skills_mismatch.realised_matches(
+        read.need(inputs, "years_of_schooling_in_one_occupation")
+    )
+    return {
+        "mean": found.mean,
+        "sd_sample": found.sd,
+        "over_share_mean_sd": found.over_mean,
+        "under_share_mean_sd": found.under_mean,
+        "mode": found.mode,
+        "over_share_mode": found.over_mode,
+        "under_share_mode": found.under_mode,
+    }
+
+
 CASES: dict[str, Callable[[Inputs, Path], dict[str, Any]]] = {
     "gravity": gravity_case,
     "gravity_negative_binomial": negative_binomial,
@@ -262,5 +355,7 @@ CASES: dict[str, Callable[[Inputs, Path], dict[str, Any]]] = {
     "difference_in_differences": four_rates,
     "event_study": staggered,
     "heckman_selection": heckman,
+    "shift_share_rotemberg": rotemberg,
+    "simple_indicators": indicators,
     "roy_switching_model": switching,
 }
