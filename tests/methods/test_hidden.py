@@ -19,7 +19,8 @@ from iomlab.methods.list_profile import profile_limits
 from iomlab.methods.list_search import all_pairwise_models, forward_search
 from iomlab.methods.many_lists import many_lists
 from iomlab.methods.one_source import chao_bias_corrected, one_source, one_source_regression
-from iomlab.methods.sparse_lists import estimate_exists, fit_sparse, sparse_lists
+from iomlab.methods.poisson_tables import deviance_of
+from iomlab.methods.sparse_lists import estimate_exists, fit_sparse, sparse_lists, stepwise_sparse
 from iomlab.methods.truncated_counts import MODELS, fit_counts
 from iomlab.methods.two_lists import two_lists
 
@@ -193,7 +194,15 @@ def test_profile_limits_hold_the_estimate_and_widen_with_the_level():
 
 def test_search_adds_a_pair_only_if_it_pays():
     assert forward_search(three([8, 90, 9, 8, 60, 50, 400])).pairs != ()
-    assert forward_search(three([4, 12, 10, 9, 60, 50, 40]), entry_p=0.0).pairs == ()
+    mild = three([8, 30, 9, 8, 60, 50, 90])
+    fit = forward_search(mild, entry_p=1.0)
+    assert fit.pairs != ()
+    assert fit.aic < fit_lists(mild).aic
+    assert forward_search(mild, entry_p=1e-9).pairs == ()
+    # lists that are independent to the last person: no pair lowers AIC, whatever its p-value
+    assert forward_search(three([192, 48, 64, 96, 16, 24, 32]), entry_p=1.0).pairs == ()
+    assert stepwise_sparse(mild, entry_p=0.0).pairs == ()
+    assert stepwise_sparse(three([8, 90, 9, 8, 60, 50, 400]), entry_p=0.05).pairs != ()
 
 
 def test_all_models_of_three_lists_are_eight():
@@ -304,6 +313,36 @@ def test_the_range_holds_every_estimate_within_its_bounds(low, more, hidden, als
         undercount_irregular=hidden + also / 3,
     ).population
     assert found.interval.low - 1e-6 <= inside <= found.interval.high + 1e-6
+
+
+def test_the_range_reaches_its_ends_when_assumptions_pull_in_opposite_ways():
+    bounds = {"survival": (0.9, 1.0), "emigration": (0.0, 0.2)}
+    found = residual_range([1000], [2], bounds, survey_foreign_born=2000)
+    assert found.interval.low == pytest.approx(2000 - 1000)
+    assert found.interval.high == pytest.approx(2000 - 1000 * 0.9**2 * 0.8**2)
+
+
+def test_the_deviance_is_the_same_by_series_and_by_logarithm():
+    mean = np.array([1000.0, 50.0, 7.0])
+    for people in (mean * (1 + 5e-4), mean * 1.3, np.array([1000.0, 0.0, 7.0])):
+        whole = np.where(people > 0, people * np.log(np.maximum(people, 1) / mean), 0.0)
+        wanted = 2 * (whole - people + mean).sum()
+        assert deviance_of(people, mean) == pytest.approx(wanted, rel=1e-6)
+
+
+def test_the_profile_peaks_where_the_multinomial_does():
+    # N! / (N - n)! N^-(n1 + n2) (N - n1)^(N - n1) (N - n2)^(N - n2), for two lists
+    found = profile_limits(
+        overlaps(
+            pd.DataFrame({"a": [1, 0, 1], "b": [0, 1, 1], "people": [450, 350, 50]}), ["a", "b"]
+        )
+    ).population
+
+    def likelihood(n: float) -> float:
+        away = sum((n - k) * math.log(n - k) for k in (500, 400))
+        return math.lgamma(n + 1) - math.lgamma(n - 849) + away - 2 * n * math.log(n)
+
+    assert likelihood(found) >= max(likelihood(found - 2), likelihood(found + 2))
 
 
 def test_more_lawful_residents_than_the_survey_counts_get_a_sentence():
