@@ -80,7 +80,7 @@ def _parts(answers: Answers, name: str) -> dict[str, np.ndarray]:
     if not isinstance(answers, Mapping) or not answers:
         raise MethodError("{name} must map each part to its items.", where=name, name=name)
     return {
-        str(part): checks.vector(list(items), f"{name}: {part}", negative=True, missing=True)
+        str(part): checks.vector(list(items), f"{name}[{part}]", negative=True, missing=True)
         for part, items in answers.items()
     }
 
@@ -155,7 +155,7 @@ def _weight(weights: Mapping[str, float] | None, part: str) -> float:
         return 1.0
     if part not in weights:
         raise MethodError("There is no weight for {part}.", where="weights", part=part)
-    return checks.number(weights[part], f"weight of {part}", low=0.0)
+    return checks.number(weights[part], f"weights[{part}]", low=0.0)
 
 
 def _weight_range(scores: np.ndarray, weights: np.ndarray) -> Interval:

@@ -85,10 +85,18 @@ def overlaps(frame: pd.DataFrame, lists: Sequence[str], people: str = "people") 
         If a combination stands twice, a line belongs to no list, presence is not 0 or 1, counts are
         not whole, a list is empty, or there are fewer than two lists or more than 12.
 
+    Notes
+    -----
+    ``2^k - 1`` counts, one for each combination of k lists but "on none".
+
     When it misleads
     ----------------
     If the same person could not be recognised on two lists (names spelt in two ways), overlaps are
     too small and every estimate is too large.
+
+    References
+    ----------
+    Fienberg, S. (1972). Biometrika 59, 591-603.
 
     Examples
     --------

@@ -161,12 +161,18 @@ def fit_sparse(table: Overlaps, pairs: Iterable[Pair] = ()) -> SparseFit:
     (((1, 2),), 417)
     """
     reason = estimate_exists(table, pairs)
+    fewer = say("Use fewer pairs, or join lists that share few people.")
+    if reason == "not identifiable":
+        raise MethodError(
+            "With these lists the terms of this model can't be told apart.",
+            where="pairs",
+            next_step=fewer,
+        )
     if reason is not None:
         raise MethodError(
-            "With these lists the estimate of this model {reason}.",
+            "With these lists the estimate of this model does not exist: it runs to infinity.",
             where="pairs",
-            next_step=say("Use fewer pairs, or join lists that share few people."),
-            reason=reason if reason == "does not exist" else "is not identifiable",
+            next_step=fewer,
         )
     shared, empty, kept = _rows(table, pairs)
     people = table.people[kept]
