@@ -100,7 +100,15 @@ def _term_in_words(term: str, line: pd.Series) -> Message:
             "{high:+.2f}%).",
             **(values | {"term": term[4:-1]}),
         )
-    times = {name: float(np.exp(value)) for name, value in values.items() if name != "term"}
+    times = {name: float(np.exp(line[name])) for name in ("estimate", "low", "high")}
+    times["b"] = times.pop("estimate")
+    if term.endswith("TRUE"):
+        return say(
+            "Where {term} is true, the flow is {b:.2f} times as large (between {low:.2f} and "
+            "{high:.2f} times).",
+            term=term[:-4],
+            **times,
+        )
     return say(
         "One unit more of {term} goes with {b:.2f} times the flow (between {low:.2f} and "
         "{high:.2f} times).",
