@@ -106,14 +106,16 @@ def work(parcel: Parcel) -> tuple[Printed, dict[str, bytes]]:
     """Make one report on a worker and return what came of it with its files."""
     from distributed import get_worker
 
-    engine = get_worker().plugins[PLUGIN].engine
+    plugin: Any = get_worker().plugins[PLUGIN]
     room = Path(tempfile.mkdtemp(prefix="iomlab-"))
     try:
         notebook = room / "notebook" / parcel.job.notebook.name
         notebook.parent.mkdir()
         notebook.write_bytes(parcel.content)
         made = room / "made"
-        printed = print_one(replace(parcel.job, notebook=notebook), made, engine, parcel.langs)
+        printed = print_one(
+            replace(parcel.job, notebook=notebook), made, plugin.engine, parcel.langs
+        )
         return printed, {name: (made / name).read_bytes() for name in printed.files}
     finally:
         shutil.rmtree(room, ignore_errors=True)

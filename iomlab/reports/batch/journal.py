@@ -125,7 +125,7 @@ def _locked(path: Path) -> int:
         else:
             import fcntl
 
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as held:
         os.close(file)
         raise ReportError(
