@@ -34,7 +34,7 @@ def live(line: socket.socket, folder: Path, argv: list[str] | None) -> None:
         app = kernel(argv)
     line.close()
     app.start()
-    leave()
+    leave(app)
 
 
 def die_with_parent() -> None:
@@ -98,15 +98,18 @@ def seed(number: int | None) -> None:
         sys.modules["numpy.random"].seed(number)
 
 
-def leave() -> None:
+def leave(app: Any) -> None:
     """End as the interpreter would for whoever looks from outside, without taking it apart.
 
     Functions registered with :mod:`atexit` run and open files are written out; the memory is left
-    to the system.
+    to the system. The kernel's own sockets close with the process: closing them in order waits now
+    and then for a message that nobody reads any more.
     """
     import atexit
     import threading
 
+    atexit.unregister(app.close)
+    atexit.unregister(app.iopub_thread.stop)
     threading._shutdown()  # type: ignore[attr-defined]
     with contextlib.suppress(Exception):
         atexit._run_exitfuncs()
