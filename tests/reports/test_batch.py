@@ -198,6 +198,16 @@ def test_two_reports_of_one_name_are_found_beforehand(tmp_path):
     assert "tiny-word=a_b" in str(second.problem)
 
 
+def test_a_report_keeps_its_name_when_a_refused_one_would_be_called_alike(tmp_path):
+    path = notebook(tmp_path)
+    add = ({"n": "x"}, {"n": "y"}, {"n": "x"}, {"lang": "en"})
+    plan = make_plan(Asked((str(path),), matrix={"n": "x", "lang": "en"}, add=add))
+    assert len(plan.refused) == 3
+    assert plan.repeated == 1
+    assert len(set(names(plan))) == 4
+    assert [item.name for item in plan.items if item.job] == ["tiny-en"]
+
+
 def test_a_name_that_no_disk_takes_is_found_beforehand(tmp_path):
     path = notebook(tmp_path, parameters=WORD)
     (item,) = make_plan(Asked((str(path),), matrix={"word": ["ñ" * 200]})).items

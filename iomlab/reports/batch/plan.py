@@ -105,7 +105,7 @@ def _of_notebook(name: str, asked: Asked) -> Iterator[Item]:
             for entry in asked.change
         ]
     except IomlabError as problem:
-        yield Item(stem, asked.values, problem=problem)
+        yield Item(_rough_name(stem, asked.values), asked.values, problem=problem)
         return
     count = math.prod(len(values) for values in axes.values())
     if count > MOST:
@@ -198,23 +198,27 @@ def _named_once(items: list[Item]) -> Plan:
     Names are compared as file systems that ignore case and accents' spelling compare them.
     """
     taken: dict[str, Item] = {}
+    for item in sorted(items, key=lambda item: item.job is None):  # who has a job has the name
+        taken.setdefault(_folded(item.name), item)
     kept: list[Item] = []
     repeated = 0
     for item in items:
-        folded = unicodedata.normalize("NFC", item.name).casefold()
-        first = taken.setdefault(folded, item)
+        first = taken[_folded(item.name)]
         if first is item:
             kept.append(item)
-        elif first.job == item.job:
+        elif (first.job, first.values) == (item.job, item.values):
             repeated += 1
-        elif item.job is None:
-            kept.append(item)
         else:
-            problem = UsageError(
+            collision = UsageError(
                 "Its files would have the name of another report, {name} ({values}).",
                 name=first.name,
                 values=", ".join(f"{k} = {v}" for k, v in first.values.items()),
                 next_step=say("Give the parameter a value that differs in letters or digits."),
             )
-            kept.append(Item(f"{item.name} ({len(kept) + 1})", item.values, problem=problem))
+            name = f"{item.name} ({len(kept) + 1})"
+            kept.append(Item(name, item.values, problem=item.problem or collision))
     return Plan(tuple(kept), repeated)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
