@@ -21,7 +21,7 @@ from iomlab.places import shipped
 
 LANGS = tuple(LANGUAGES)
 KINDS = ("country", "area", "special")
-PHRASES = ("the", "from", "in", "to")
+PHRASES = ("the", "from", "in", "to", "of")
 LIST_ALL = say("List all with: iomlab data countries")
 _ARTICLES = ("the ", "el ", "la ", "los ", "las ", "le ", "les ", "l ")
 _SAINTS = {"st": "saint", "ste": "sainte"}
@@ -90,8 +90,9 @@ class Country:
 
         Parameters
         ----------
-        word : {"the", "from", "in", "to"}
-            Name with its article, or after that preposition. A sentence that begins with it needs
+        word : {"the", "from", "in", "to", "of"}
+            Name with its article, or after that preposition (in French "of" keeps the article that
+            "from" drops: de la Syrie, originaire de Syrie). A sentence that begins with it needs
             a capital letter.
         lang : {"en", "es", "fr"}
 
@@ -106,7 +107,23 @@ class Country:
                 word=repr(word),
                 nearest=suggest(word, PHRASES) or PHRASES,
             )
+        if word == "of":
+            return self._of(lang)
         return self._text(word, lang)
+
+    def _of(self, lang: str) -> str:
+        """Return the genitive: as "from" in Spanish, but with the article in French (de la Syrie)."""
+        the = self._text("the", lang)
+        if lang == "en":
+            return f"of {the}"
+        if lang == "es":
+            return self._text("from", lang)
+        for article, joined in (("le ", "du "), ("les ", "des ")):
+            if the.startswith(article):
+                return joined + the.removeprefix(article)
+        bare = not the.startswith(("la ", "l’", "l'"))
+        vowel = fold(the)[:1] in "aeiouh"
+        return f"d’{the}" if bare and vowel else f"de {the}"
 
     def note(self, lang: str = "en") -> str:
         """Return the footnote that must stand where the name stands, or an empty text."""

@@ -24,8 +24,10 @@ def N_(text: str) -> str:
 
 def _plain(value: Any, spec: str) -> str:
     """Write one value in English: thousands separated, ``spec`` as in ``format``."""
-    if isinstance(value, tuple):
+    if isinstance(value, (tuple, list)):
         return ", ".join(_plain(item, spec) for item in value)
+    if hasattr(value, "say"):
+        return str(value.say("en"))
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return format(value, spec) if isinstance(value, str) else str(value)
     return format(value, spec or ("," if isinstance(value, int) else ",.6g"))

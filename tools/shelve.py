@@ -3,8 +3,9 @@
     python tools/shelve.py SIDECAR.json TABLE.csv [--name TABLE]
 
 The sidecar is JSON with title {en, es, fr}, description, publisher, source_name, edition, licence,
-years, accessed, caveats, read_from and columns (name, type, title, unit, description, role). Roles:
-country, origin, destination, year, group, measure, value, note; labels for codes, decimals, step (years from one figure to the next). Say
+years, accessed, caveats, read_from and columns (name, type, title, unit, description, role). A caveat is a
+text, or {text, places, columns} when it concerns only some places or columns: it then stands with
+every picture of these. Roles: country, origin, destination, year, group, measure, value, note; labels for codes, decimals, step (years from one figure to the next). Say
 "published": true only for aggregates that their publisher released: anything else is held to the
 smallest count when a report leaves. The tool writes the file as it is,
 byte for byte, and a Frictionless ``datapackage.json`` with its hash.
@@ -44,7 +45,12 @@ def package(sidecar: dict[str, Any], name: str, content: bytes) -> dict[str, Any
         "published": sidecar.get("published", False),
         "licences_text": licence,
         "sources": [{"title": text} for text in sources],
-        "caveats": sidecar["caveats"],
+        "caveats": [c if isinstance(c, str) else c["text"] for c in sidecar["caveats"]],
+        "caveat_scopes": {
+            str(position): {key: c[key] for key in ("places", "columns") if c.get(key)}
+            for position, c in enumerate(sidecar["caveats"])
+            if not isinstance(c, str)
+        },
         "resources": [
             {
                 "profile": "tabular-data-resource",

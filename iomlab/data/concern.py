@@ -20,6 +20,8 @@ MEDITERRANEAN = frozenset({
     "ALB", "BIH", "CYP", "DZA", "EGY", "ESP", "FRA", "GIB", "GRC", "HRV", "ISR", "ITA", "LBN",
     "LBY", "MAR", "MCO", "MLT", "MNE", "PSE", "SVN", "SYR", "TUN", "TUR",
 })  # fmt: skip
+# Bodies of the table of treaties whose instruments hold for one region (M49).
+REGIONAL = {"OAU/AU": "Africa", "AU": "Africa", "regional (Americas)": "Americas"}
 EXTRA_CODES = {"HTI": ("HTI_CHL_BRA",)}
 
 
@@ -109,3 +111,15 @@ def sdg_deaths(country: str) -> list[Finding]:
         )
         for region in regions(country)
     ]
+
+
+def instruments(country: str) -> Figures:
+    """Return the treaties and declarations of the world and of the region of ``country``.
+
+    >>> "KAMPALA" in set(instruments("SEN")["key"]), "KAMPALA" in set(instruments("HND")["key"])
+    (True, False)
+    """
+    frame = load("treaties")
+    region = countries.get(country).un_region
+    other = [body for body, where in REGIONAL.items() if where != region]
+    return frame[~frame["body"].isin(other)]

@@ -28,7 +28,7 @@ def same_year(*pairs: tuple[Figures, str]) -> list[Finding]:
     ['2023', '2023']
     """
     years = [
-        set(frame.loc[frame[column].notna(), frame._needs("year")].astype(int))
+        set(frame.loc[frame[column].notna(), frame.needs_role("year")].astype(int))
         for frame, column in pairs
     ]
     shared = set.intersection(*years)

@@ -65,11 +65,44 @@ class _Sourced:
             object.__setattr__(result, "sources", sources_of(self, other))
         return result
 
+    def describe(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas, with the sources of the frame."""
+        kind = Figures if isinstance(self, pd.DataFrame) else FigureSeries
+        return self._with(kind(super().describe(*args, **kwargs)), None)  # type: ignore[misc]
+
     def _arith_method(self, other: Any, op: Any) -> Any:
         return self._with(super()._arith_method(other, op), other)  # type: ignore[misc]
 
     def _cmp_method(self, other: Any, op: Any) -> Any:
         return self._with(super()._cmp_method(other, op), other)  # type: ignore[misc]
+
+
+def _joining(name: str) -> Callable[..., Any]:
+    """Return pandas’ method ``name``, with the sources of everything that it is given."""
+
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        result = getattr(super(_Sourced, self), name)(*args, **kwargs)
+        given = sources_of([*args, *kwargs.values()])
+        changed = self if result is None else result
+        if isinstance(changed, (pd.DataFrame, pd.Series)):
+            joined = sources_of(self, changed)
+            object.__setattr__(changed, "sources", tuple(dict.fromkeys([*joined, *given])))
+        return result
+
+    method.__name__ = name
+    method.__doc__ = f"As pandas’ ``{name}``, with the sources of everything that it is given."
+    return method
+
+
+# What takes another frame or series and would publish its figures under this frame's name alone.
+JOINING = (
+    "add", "sub", "mul", "div", "truediv", "floordiv", "mod", "pow",
+    "radd", "rsub", "rmul", "rdiv", "rtruediv", "combine", "fillna", "where", "mask", "map",
+    "update", "insert", "replace", "clip", "eq", "ne", "lt", "le", "gt", "ge",
+    "__iadd__", "__isub__", "__imul__", "__itruediv__",
+)  # fmt: skip
+for _name in JOINING:
+    setattr(_Sourced, _name, _joining(_name))
 
 
 class FigureSeries(_Sourced, pd.Series):
@@ -166,11 +199,11 @@ class Figures(_Sourced, pd.DataFrame):
         ):
             if wanted is not None:
                 several = [wanted] if isinstance(wanted, str) else list(wanted)
-                kept &= self[self._needs(role)].isin([str(w) for w in several])
+                kept &= self[self.needs_role(role)].isin([str(w) for w in several])
         if since is not None:
-            kept &= self[self._needs("year")].astype(int) >= since
+            kept &= self[self.needs_role("year")].astype(int) >= since
         if until is not None:
-            kept &= self[self._needs("year")].astype(int) <= until
+            kept &= self[self.needs_role("year")].astype(int) <= until
         for name, wanted in equal.items():
             kept &= self[self.needs(name)] == wanted
         return self[kept]
@@ -193,7 +226,8 @@ class Figures(_Sourced, pd.DataFrame):
             next_step=say("Its columns are: {columns}.", columns=", ".join(map(str, self.columns))),
         )
 
-    def _needs(self, role: str) -> str:
+    def needs_role(self, role: str) -> str:
+        """Return the column that plays ``role``, or say that there is none."""
         column = self.role(role)
         if column is None:
             raise DataError(
@@ -205,8 +239,13 @@ class Figures(_Sourced, pd.DataFrame):
         return column
 
     # -- one figure -------------------------------------------------------------------------
-    def latest(self, column: str, label: Message | None = None) -> Finding:
+    def latest(
+        self, column: str, label: Message | None = None, *, within: int | None = 3
+    ) -> Finding:
         """Return the newest figure of ``column`` that is not missing, with the cell it stands in.
+
+        A figure that is more than ``within`` years older than the newest of the whole table is not
+        the place's figure of today: it counts as missing, and its year is named.
 
         Examples
         --------
@@ -217,22 +256,63 @@ class Figures(_Sourced, pd.DataFrame):
         """
         about = self.about(column)
         name = label or Message(about.title)
-        year = self._needs("year")
+        year = self.needs_role("year")
         known = self[self[column].notna()].sort_values(year, kind="stable")
         if known.empty:
             return missing(name, self.sources[0])
         cell = self.cell(known.index[-1], column)
         when = str(known[year].iloc[-1])
+        newest = cell.source.newest.get(column)
+        if within is not None and newest is not None and newest - int(when) > within:
+            why = say(
+                "the last figure is of {year}, the table goes to {newest}: {tables}",
+                year=when,
+                newest=str(newest),
+                tables=[say("“{title}”", title=cell.source)],
+            )
+            return Finding(name, None, Message(about.unit), "", (), why, asked=(cell.source,))
         return Finding(
             name, cell.value, Message(about.unit), when, (cell,), decimals=about.decimals
         )
 
     def cell(self, line: int, column: str) -> Cell:
-        """Return the cell of ``column`` in line ``line`` of the shipped file."""
+        """Return the cell of ``column`` in line ``line`` of the shipped file.
+
+        Raises
+        ------
+        DataError
+            When the rows are no longer lines of one file (after a merge or a sum), or the figure is
+            no longer the one that is printed there.
+        """
+        if self.index.name != "line":
+            raise DataError(
+                "The rows of this frame are no longer lines of a shipped file, so a figure of it "
+                "has no place to cite.",
+                where=column,
+                next_step=say("Take the figure before merging or adding up, and use derive."),
+            )
         row: Any = self.loc[line]
         keys = {c: str(row[c]) for c in self.columns if self.about(c).role not in ("value", "note")}
         source = next(s for s in self.sources if any(c.name == column for c in s.columns))
         value = row[column]
         value = value.item() if hasattr(value, "item") else value
         whole = self.about(column).type == "integer"
-        return Cell(source, int(line), column, int(value) if whole else value, keys)
+        made = Cell(source, int(line), column, int(value) if whole else value, keys)
+        return self._as_printed(made)
+
+    def _as_printed(self, cell: Cell) -> Cell:
+        """Return ``cell`` when the shipped file says the same."""
+        from iomlab.data.load import printed
+
+        there = printed(cell.source, cell.line, cell.column)
+        if not there or float(there) != float(cell.value):
+            raise DataError(
+                "{column} is {value} here, but {there} in line {line} of {path}.",
+                column=cell.column,
+                value=str(cell.value),
+                there=there or say("nothing"),
+                line=str(cell.line),
+                path=cell.source.path,
+                next_step=say("Use derive for a figure that is computed."),
+            )
+        return cell

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
+import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,7 @@ import pandas as pd
 
 from iomlab import places
 from iomlab.data.figures import Figures
-from iomlab.data.source import Column, Source
+from iomlab.data.source import Caveat, Column, Source
 from iomlab.errors import DataError, suggest
 from iomlab.messages import say
 
@@ -71,7 +74,10 @@ def source(name: str) -> Source:
         sha256=resource["hash"].removeprefix("sha256:"),
         path=f"datasets/{name}/{resource['path']}",
         description=package["description"],
-        caveats=tuple(package["caveats"]),
+        caveats=tuple(
+            Caveat(text, *_scope(package.get("caveat_scopes", {}).get(str(position), {})))
+            for position, text in enumerate(package["caveats"])
+        ),
         published=package.get("published", False),
         columns=tuple(
             Column(
@@ -170,5 +176,27 @@ def load(name: str) -> Figures:
     )
     frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
     figures = Figures(frame)
-    figures.sources = (record,)
+    figures.sources = (replace(record, newest=_newest(frame, record)),)
     return figures
+
+
+def printed(record: Source, line: int, column: str) -> str:
+    """Return a cell of a shipped file as it is printed there, after checking the file's hash."""
+    rows = csv.reader(io.StringIO(verified(record.table).decode("utf-8"), newline=""))
+    header = next(rows)
+    row = next(itertools.islice(rows, line - 2, None))
+    return row[header.index(column)]
+
+
+def _newest(frame: pd.DataFrame, record: Source) -> dict[str, int]:
+    """Return the last year with a figure of each column, in a table with one year column."""
+    years = [c.name for c in record.columns if c.role == "year" and c.type == "integer"]
+    values = [c.name for c in record.columns if c.role == "value"]
+    if len(years) != 1:
+        return {}
+    last = {c: frame.loc[frame[c].notna(), years[0]].max() for c in values}
+    return {c: int(year) for c, year in last.items() if pd.notna(year)}
+
+
+def _scope(scope: dict[str, list[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(scope.get("places", ())), tuple(scope.get("columns", ()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,8 @@ class Column:
     """One column of a table: its name, English title, unit, description and role.
 
     ``role`` says what the column means to :meth:`Figures.of`: ``country``, ``origin``,
-    ``destination``, ``year``, ``group``, ``measure`` or ``value`` (a figure); ``note`` otherwise.
+    ``destination``, ``year``, ``group``, ``measure``, ``value`` (a figure) or ``flag`` (how the
+    publisher marks a figure); ``note`` otherwise.
     ``labels`` are the English words for codes, ``decimals`` the digits that are shown, ``step``
     the years from one figure to the next where they are regular.
     """
@@ -31,11 +32,26 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Caveat:
+    """What to beware of, and where: everywhere, or only for some places or columns."""
+
+    text: str
+    places: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    def concerns(self, places: Iterable[str], columns: Iterable[str]) -> bool:
+        """Return whether it must stand with a picture of these places and columns."""
+        here = not self.places or bool(set(self.places) & set(places))
+        shown = not self.columns or bool(set(self.columns) & set(columns))
+        return here and shown and bool(self.places or self.columns)
+
+
+@dataclass(frozen=True)
 class Source:
     """The source record of one table: who published what, when, under which licence and limits.
 
     ``published`` says that the publisher released these aggregates: they pass the release check as they
-    are. Two records are the same source when table and hash are the same. Texts are English; they are
+    are. ``newest`` is the last year for which any place has a figure, by column. Two records are the same source when table and hash are the same. Texts are English; they are
     keys of the translation catalogues. ``titles`` holds the title in en, es and fr.
     """
 
@@ -50,9 +66,10 @@ class Source:
     sha256: str
     path: str = field(compare=False)
     description: str = field(default="", compare=False)
-    caveats: tuple[str, ...] = field(default=(), compare=False)
+    caveats: tuple[Caveat, ...] = field(default=(), compare=False)
     columns: tuple[Column, ...] = field(default=(), compare=False)
     published: bool = field(default=False, compare=False)
+    newest: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def column(self, name: str) -> Column:
         """Return the record of column ``name``; a column made later gets a bare record."""
@@ -64,7 +81,7 @@ class Source:
 
     def record(self) -> dict[str, Any]:
         """Return what a run card keeps; the hash leads to the rest (columns, caveats)."""
-        left_out = ("columns", "caveats", "description")
+        left_out = ("columns", "caveats", "description", "newest")
         kept = asdict(replace(self, columns=()))
         return {name: value for name, value in kept.items() if name not in left_out}
 
@@ -85,7 +102,7 @@ class Finding:
     """A figure that can be defended: its value, year, unit and every cell that it was made from.
 
     ``value`` is None where no source gives the figure; ``formula`` says how the value follows from
-    the cells (``read as published`` when it is simply one of them); ``asked`` are the tables that
+    the cells; ``asked`` are the tables that
     were asked and have none.
     """
 
@@ -94,7 +111,9 @@ class Finding:
     unit: Message
     year: str
     cells: tuple[Cell, ...]
-    formula: Message = field(default_factory=lambda: say("Read as published; nothing is computed."))
+    formula: Message = field(
+        default_factory=lambda: say("read from the table; nothing is computed here")
+    )
     decimals: int | None = None
     asked: tuple[Source, ...] = ()
 

@@ -140,8 +140,15 @@ def share(
     known = known.loc[size[size > 0].index[:top]]
     if known.empty:
         return nothing(frame, title, lang)
-    names = _names(known, label, lang)
     figures = known[kept].astype("float64")
+    year = known.role("year")
+    years = known[year].astype("string").tolist() if year else [""] * len(known)
+    names = [
+        tell(say("{name}, {year} (n = {n})", name=name, year=when, n=int(n)), lang)
+        for name, when, n in zip(
+            _names(known, label, lang), years, figures.sum(axis=1), strict=True
+        )
+    ]
     percent = figures.div(figures.sum(axis=1), axis=0) * 100
     titles = [labels.column(known, c, lang) for c in kept]
     told = [

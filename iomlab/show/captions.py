@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -17,38 +16,38 @@ from iomlab.messages import Message, say
 def caption(frame: Figures, columns: Iterable[str], lang: str, notes: Sequence[str] = ()) -> str:
     """Return the caption of what shows ``columns`` of ``frame``: HTML, one paragraph a source.
 
-    It names publisher, source, edition and years, defines the columns shown and gives the first
-    caveat of each source and those that name a place shown; ``notes`` follow.
+    It names publisher, source, edition and years, defines the columns shown and gives the
+    caveats that concern them; ``notes`` follow.
     """
     shown = list(columns)
-    places = _places(frame)
-    parts = [f"<p>{_credit(source, shown, places, lang)}</p>" for source in frame.sources]
+    codes = places(frame)
+    parts = [f"<p>{_credit(source, shown, codes, lang)}</p>" for source in frame.sources]
     parts += [f"<p>{escape(note)}</p>" for note in dict.fromkeys(notes)]
     return '<div class="caption">' + "".join(parts) + "</div>"
 
 
-def _places(frame: Figures) -> list[str]:
-    """Return the place that a frame is about: none when it compares several."""
+def places(frame: Figures) -> list[str]:
+    """Return the codes of the places that a frame is about."""
     roles = [frame.role(role) for role in PLACES]
-    found = {str(code) for name in roles if name for code in frame[name].dropna().unique()}
-    return sorted(found) if len(found) == 1 else []
+    return sorted({str(code) for name in roles if name for code in frame[name].dropna().unique()})
 
 
-def about_places(source: Source, codes: Iterable[str]) -> list[str]:
-    """Return the caveats of a source that name one of these places.
+def caveats(source: Source, codes: Iterable[str], columns: Iterable[str]) -> list[str]:
+    """Return what to beware of with a picture of these places and columns, most general first.
+
+    The first caveat of a source stands everywhere unless it names places or columns; the others
+    stand where they name a place or column shown.
 
     >>> from iomlab.data.load import source
-    >>> about_places(source("displacement_by_origin"), ["VEN"])[0][:10]
+    >>> caveats(source("displacement_by_origin"), ["VEN"], ["refugees"])[1][:10]
     'Venezuela:'
     """
-    from iomlab import countries
-
-    known = {c.iso3: c.name("en") for c in countries.all_countries()}
-    names = [known[code] for code in codes if code in known]
-    return [c for c in source.caveats if any(re.search(rf"\b{re.escape(n)}\b", c) for n in names)]
+    codes, columns = list(codes), list(columns)
+    first = [c.text for c in source.caveats[:1] if not (c.places or c.columns)]
+    return [*first, *(c.text for c in source.caveats if c.concerns(codes, columns))]
 
 
-def _credit(source: Source, columns: list[str], places: list[str], lang: str) -> str:
+def _credit(source: Source, columns: list[str], codes: list[str], lang: str) -> str:
     described = [c for c in source.columns if c.name in columns and c.role == "value"]
     told = [
         tell(
@@ -63,8 +62,10 @@ def _credit(source: Source, columns: list[str], places: list[str], lang: str) ->
         )
     ]
     told += [defined(c.title, c.description, lang) for c in described if c.title != c.description]
-    caveats = dict.fromkeys([*source.caveats[:1], *about_places(source, places)])
-    told += [tell(say("Beware: {caveat}", caveat=say(caveat)), lang) for caveat in caveats]
+    told += [
+        tell(say("Beware: {caveat}", caveat=say(caveat)), lang)
+        for caveat in caveats(source, codes, columns)
+    ]
     return escape(" ".join(told))
 
 
@@ -103,7 +104,7 @@ def _record(source: Source, lang: str) -> str:
     listed = "".join(
         f"<dt>{escape(tell(name, lang))}</dt><dd>{escape(value)}</dd>" for name, value in rows
     )
-    limits = "".join(f"<li>{escape(tell(caveat, lang))}</li>" for caveat in source.caveats)
+    limits = "".join(f"<li>{escape(tell(caveat.text, lang))}</li>" for caveat in source.caveats)
     heading = escape(tell(say("What to beware of"), lang))
     return (
         f'<section class="source"><h3>{escape(source.say(lang))}</h3>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iomlab.data.figures import Figures
+from iomlab.data.source import Finding
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
@@ -23,8 +24,13 @@ def flows(
     destination: str,
     value: str,
     top: int = 10,
+    total: Finding | None = None,
 ) -> Shown:
-    """Draw the ``top`` largest corridors as ribbons from origin (left) to destination (right)."""
+    """Draw the ``top`` largest corridors as ribbons from origin (left) to destination (right).
+
+    ``total`` is the known total of the one place that all corridors share, of the same year: what
+    the corridors drawn leave of it is a ribbon of its own, so that nobody takes them for all.
+    """
     known = sourced(frame, title, origin, destination, value)[frame[value].notna()]
     known = known[known[value] > 0].sort_values(value, ascending=False).head(top)
     if known.empty:
@@ -33,15 +39,38 @@ def flows(
         (labels.value(known, origin, a, lang), labels.value(known, destination, b, lang), float(v))
         for a, b, v in zip(known[origin], known[destination], known[value], strict=True)
     ]
+    year = known.role("year")
+    rest = _rest(known, value, year, total)
+    notes = []
+    if rest is not None and total is not None:
+        other = tell(say("others, or not in the table"), lang)
+        shared = known[origin].nunique() == 1
+        ends.append((ends[0][0], other, rest) if shared else (other, ends[0][1], rest))
+        told = say(
+            "“{other}” is the total of {total} in {tables} less the corridors drawn.",
+            other=say("others, or not in the table"),
+            total=total,
+            tables=[say("“{title}”", title=s) for s in total.sources],
+        )
+        notes = [tell(told, lang)]
     parts = [f"{a} → {b} {formats.number(v, lang)}" for a, b, v in ends]
     alt = tell(say("Corridors, from the largest: {parts}.", parts="; ".join(parts)), lang)
 
     def draw() -> bytes:
-        return _draw(ends, tell(title, lang), lang)
+        return _draw(ends, tell(title, lang), lang, rest is not None)
 
-    year = known.role("year")
     columns = [origin, destination, *([year] if year else []), value]
-    return chart("flows", known, columns, title, alt, draw, lang)
+    return chart("flows", known, columns, title, alt, draw, lang, notes)
+
+
+def _rest(known: Figures, value: str, year: str | None, total: Finding | None) -> float | None:
+    """Return what the corridors leave of the total, when both are of the same year."""
+    if total is None or total.value is None or year is None:
+        return None
+    if {str(y) for y in known[year]} != {total.year}:
+        return None
+    left = float(total.value) - float(known[value].sum())
+    return left if left > 0 else None
 
 
 def _spans(totals: dict[str, float], whole: float) -> dict[str, tuple[float, float]]:
@@ -66,7 +95,7 @@ def apart(middles: list[float], least: float) -> list[float]:
     return moved
 
 
-def _draw(ends: list[tuple[str, str, float]], title: str, lang: str) -> bytes:
+def _draw(ends: list[tuple[str, str, float]], title: str, lang: str, rest: bool) -> bytes:
     from matplotlib.patches import PathPatch, Rectangle
     from matplotlib.path import Path
 
@@ -96,6 +125,8 @@ def _draw(ends: list[tuple[str, str, float]], title: str, lang: str) -> bytes:
         ]  # fmt: skip
         codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
         colour = colours.get(a) or colours[b]
+        if rest and (a, b, v) == ends[-1]:
+            colour = style.PALE
         axes.add_patch(
             PathPatch(Path(points, codes), facecolor=colour, alpha=0.45, edgecolor="none")
         )
@@ -104,7 +135,8 @@ def _draw(ends: list[tuple[str, str, float]], title: str, lang: str) -> bytes:
         middles = apart([(top + bottom) / 2 for top, bottom in spans[i].values()], tall_enough)
         for middle, (name, (top, bottom)) in zip(middles, spans[i].items(), strict=True):
             axes.add_patch(Rectangle((i - 0.008, bottom), 0.016, top - bottom, color=style.INK))
-            number = formats.number(sides[i][name], lang)
+            hub = len(sides[i]) == 1 and len(sides[1 - i]) > 1
+            number = "" if hub else formats.number(sides[i][name], lang)
             axes.text(
                 x,
                 middle,

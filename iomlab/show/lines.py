@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iomlab.data.figures import Figures
+from iomlab.errors import DataError
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import labels, style
 from iomlab.show.shown import Shown
-from iomlab.show.tables import chart, nothing, sourced
+from iomlab.show.tables import chart, nothing, sourced, table
 
 Series = list[tuple[str, list[int], list[float]]]
 
@@ -23,6 +24,7 @@ def lines(
     y: str | Sequence[str],
     by: str | None = None,
     top: int = 8,
+    empty: Message | None = None,
 ) -> Shown:
     """Draw ``y`` over the years, with a gap where a figure is missing.
 
@@ -34,10 +36,18 @@ def lines(
         Columns of figures. With ``by``, one column.
     by : str, optional
         Column of groups or places: one line each, the ``top`` with the largest newest figure.
+    empty : Message, optional
+        What to say when there is nothing to draw, where “no figure” would not be the reason.
+
+    Raises
+    ------
+    DataError
+        When a year has several rows, or the columns have different units.
     """
     columns = [y] if isinstance(y, str) else list(y)
     named = by is not None or len(columns) > 1
-    year = sourced(frame, title, *columns, *([by] if by else []))._needs("year")
+    year = sourced(frame, title, *columns, *([by] if by else [])).needs_role("year")
+    _one_line_each(frame, year, columns, by)
     frame = frame.sort_values([by, year] if by else [year])
     drawn = (
         _by_group(frame, year, columns[0], by, top, lang)
@@ -45,7 +55,15 @@ def lines(
         else _by_column(frame, year, columns, lang)
     )
     if not drawn:
-        return nothing(frame, title, lang)
+        return nothing(frame, title, lang, empty)
+    drawable = [c for c in columns if frame[c].notna().any()]
+    if not any(sum(v == v for v in ys) > 1 for _, _, ys in drawn):
+        return table(
+            frame[frame[drawable].notna().any(axis=1)],
+            title=title,
+            lang=lang,
+            columns=[*([by] if by else []), year, *drawable],
+        )
     decimals = frame.about(columns[0]).decimals
     alt = " ".join(_in_words(name, xs, ys, lang, decimals) for name, xs, ys in drawn)
 
@@ -53,9 +71,54 @@ def lines(
         unit = tell(frame.about(columns[0]).unit, lang)
         return _draw(drawn, tell(title, lang), lang, unit, named)
 
-    kept = [c for c in (by, year) if c] + columns
+    flag = frame.role("flag")
+    kept = [c for c in (by, year) if c] + drawable + ([flag] if flag else [])
     known = frame[frame[columns].notna().any(axis=1)]
-    return chart("lines", known, kept, title, alt, draw, lang)
+    notes = [*_without(frame, columns, drawable, lang), *_flagged(known, year, flag, lang)]
+    return chart("lines", known, kept, title, alt, draw, lang, notes)
+
+
+def _one_line_each(frame: Figures, year: str, columns: list[str], by: str | None) -> None:
+    """Refuse what one line can't show: several figures a year, or columns of different units."""
+    twice = frame.duplicated([by, year] if by else [year])
+    if twice.any():
+        raise DataError(
+            "{year} has several rows, so one line can’t show them.",
+            year=str(frame.loc[twice, year].iloc[0]),
+            next_step=say("Filter to one row a year, or name the groups with by=."),
+        )
+    units = {frame.about(c).unit for c in columns}
+    if len(units) > 1:
+        raise DataError(
+            "Columns of different units can’t share an axis: {units}.",
+            units=[say(unit) for unit in sorted(units)],
+            next_step=say("Draw one chart for each unit."),
+        )
+
+
+def _without(frame: Figures, columns: list[str], drawn: list[str], lang: str) -> list[str]:
+    """Say which of the columns asked for have no figure."""
+    lost = [say(frame.about(c).title) for c in columns if c not in drawn]
+    return [tell(say("No figure: {columns}.", columns=lost), lang)] if lost else []
+
+
+def _flagged(frame: Figures, year: str, flag: str | None, lang: str) -> list[str]:
+    """Say in which years the publisher marks the figures drawn, and how."""
+    if flag is None:
+        return []
+    marked = frame[frame[flag].notna()]
+    meanings = marked.groupby(flag)[year].unique()
+    return [
+        tell(
+            say(
+                "{meaning}: {years}.",
+                meaning=labels.value(frame, flag, code, lang),
+                years=", ".join(str(y) for y in sorted(years)),
+            ),
+            lang,
+        )
+        for code, years in meanings.items()
+    ]
 
 
 def _by_column(frame: Figures, year: str, columns: list[str], lang: str) -> Series:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 from iomlab.data.figures import Figures
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
@@ -19,15 +22,25 @@ DISCLAIMER = say(
 
 
 def classes(values: list[float], most: int = len(SHADES)) -> list[float]:
-    """Return the upper limits of at most ``most`` classes of about equal size, rounded up.
+    """Return the upper limits of at most ``most`` classes of about equal size, as round numbers.
 
-    >>> classes([1000.0, 2000.0, 90000.0], 2)
-    [1000.0, 90000.0]
+    >>> classes([1040.0, 2310.0, 90123.0], 2)
+    [1100.0, 91000.0]
     """
     ordered = sorted(set(values))
     number = min(most, len(ordered))
     limits = [ordered[max(0, (i + 1) * len(ordered) // number - 1)] for i in range(number)]
-    return sorted(set(limits))
+    return sorted({round_up(limit) for limit in limits})
+
+
+def round_up(value: float, digits: int = 2) -> float:
+    """Return the next number of ``digits`` significant digits that is not below ``value``.
+
+    >>> round_up(218548.0), round_up(0.031), round_up(100.0)
+    (220000.0, 0.031, 100.0)
+    """
+    step = 10.0 ** (math.floor(math.log10(value)) - digits + 1)
+    return round(math.ceil(round(value / step, 9)) * step, 9)
 
 
 def world(
@@ -103,7 +116,8 @@ def _draw(
     axes.set_aspect("equal")
     axes.margins(0)
     axes.autoscale_view()
-    lower = [min(figures.values()), *limits[:-1]]
+    _zoom(axes, [*figures, *([focus] if focus else [])])
+    lower = [0.0, *limits[:-1]]
     handles = [
         Patch(facecolor=shade, edgecolor="#9a9a9a", label=_span(low, high, i, lang, decimals))
         for i, (shade, low, high) in enumerate(zip(shades, lower, limits, strict=True))
@@ -114,12 +128,31 @@ def _draw(
     return style.png(figure)
 
 
+def _zoom(axes: Any, codes: list[str]) -> None:
+    """Show the part of the world that holds the places, not less than a quarter of its width."""
+    from iomlab.show.atlas import equal_earth, points
+
+    left, right = axes.get_xlim()
+    low, high = axes.get_ylim()
+    found = [equal_earth(*points()[code]) for code in codes if code in points()]
+    if not found:
+        return
+    xs, ys = [float(x) for x, _ in found], [float(y) for _, y in found]
+    width = max(1.5 * (max(xs) - min(xs)), (right - left) / 4)
+    height = max(1.5 * (max(ys) - min(ys)), width * (high - low) / (right - left))
+    width = max(width, height * (right - left) / (high - low))
+    if width > 0.8 * (right - left):
+        return
+    middle = [(max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2]
+    axes.set_xlim(middle[0] - width / 2, middle[0] + width / 2)
+    axes.set_ylim(middle[1] - height / 2, middle[1] + height / 2)
+
+
 def _span(low: float, high: float, position: int, lang: str, decimals: int | None) -> str:
     write = formats.number(high, lang, decimals)
-    if position == 0 and low == high:
-        return write
-    sign = "≥ " if position == 0 else "> "
-    return f"{sign}{formats.number(low, lang, decimals)} – {write}"
+    if position == 0:
+        return f"≤ {write}"
+    return f"> {formats.number(low, lang, decimals)} – {write}"
 
 
 def _large() -> set[str]:

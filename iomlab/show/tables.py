@@ -63,8 +63,12 @@ def sourced(frame: Figures, title: Message, *columns: str) -> Figures:
     return frame
 
 
-def nothing(frame: Figures, title: Message, lang: str) -> Shown:
+def nothing(frame: Figures, title: Message, lang: str, why: Message | None = None) -> Shown:
     """Return the sentence that stands where a picture or table would be empty."""
+    if why is not None:
+        sentence = tell(say("**{title}.** {why}", title=title, why=why), lang)
+        plain = sentence.replace("**", "")
+        return Shown("text", "", tell(title, lang), plain, lang, sentence, sources=frame.sources)
     return no_figure(title, frame.sources, lang)
 
 
