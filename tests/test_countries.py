@@ -189,6 +189,24 @@ def test_a_typo_is_answered_with_the_country_that_was_meant(typo, code):
     assert code in [str(label).split(" ")[0] for label in refused.value.nearest]
 
 
+@pytest.mark.parametrize(
+    ("code", "es", "fr"),
+    [
+        ("SYR", None, "de la Syrie"),
+        ("SEN", "del Senegal", "du Sénégal"),
+        ("USA", None, "des États-Unis d’Amérique"),
+        ("DEU", "de Alemania", "de l’Allemagne"),
+        ("HTI", "de Haití", "d’Haïti"),
+        ("NRU", "de Nauru", "de Nauru"),
+        ("CUB", "de Cuba", "de Cuba"),
+    ],
+)
+def test_the_genitive_keeps_the_article_in_french(code, es, fr):
+    assert get(code).phrase("of", "fr") == fr
+    if es:
+        assert get(code).phrase("of", "es") == es
+
+
 def test_get_takes_the_exact_code_alone():
     assert get("NAM").iso2 == "NA"
     for wrong in ("nam", "NA", "Namibia", "516", "", None, 516, ["NAM"], float("nan")):

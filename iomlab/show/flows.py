@@ -44,7 +44,8 @@ def flows(
     notes = []
     if rest is not None and total is not None:
         other = tell(say("others, or not in the table"), lang)
-        shared = known[origin].nunique() == 1
+        hub = set(total.cells[0].keys.values())
+        shared = set(known[origin]) <= hub
         ends.append((ends[0][0], other, rest) if shared else (other, ends[0][1], rest))
         told = say(
             "“{other}” is the total of {total} in {tables} less the corridors drawn.",

@@ -124,7 +124,14 @@ def _draw(
     ]
     if focus:
         handles.append(Patch(facecolor=style.ACCENT, label=labels.place(focus, lang)))
-    axes.legend(handles=handles, loc="lower left", frameon=False, fontsize=8.5, borderaxespad=0.0)
+    axes.legend(
+        handles=handles,
+        loc="lower left",
+        framealpha=0.85,
+        edgecolor="none",
+        fontsize=8.5,
+        borderaxespad=0.0,
+    )
     return style.png(figure)
 
 

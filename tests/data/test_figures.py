@@ -37,6 +37,31 @@ def test_latest_takes_the_newest_figure_that_is_there():
     assert (idps.value, idps.year) == (247000, "2022")
 
 
+def test_a_figure_much_older_than_the_table_is_not_the_latest():
+    lost = load("displacement_by_origin").of(origin="TUR").latest("idps")
+    assert not lost.known
+    assert "2015" in str(lost.formula)
+    old = load("displacement_by_origin").of(origin="TUR").latest("idps", within=None)
+    assert (old.value, old.year) == (954000, "2015")
+
+
+def test_a_figure_of_merged_rows_cites_no_line():
+    merged = (
+        load("migrant_stock_totals")
+        .of(country="HND")
+        .merge(load("remittances"), on=["iso3", "year"])
+    )
+    with pytest.raises(DataError, match="no longer lines"):
+        merged.latest("emigrants")
+
+
+def test_a_figure_that_was_changed_is_not_said_to_be_read():
+    frame = load("migrant_stock_totals").of(country="HND")
+    frame["emigrants"] *= 2
+    with pytest.raises(DataError, match="is 2795168 here, but 1397584 in line"):
+        frame.latest("emigrants")
+
+
 def test_what_no_row_gives_is_missing_and_names_the_table():
     lost = load("displacement_by_asylum").of(country="NRU").latest("refugees")
     assert lost.value is None

@@ -39,6 +39,7 @@ ONE = {
     "astype": lambda a: a.astype({"year": "int64"}),
     "where": lambda a: a.where(a["immigrants"] > 5),
     "duplicates": lambda a: a.drop_duplicates("iso3"),
+    "describe": lambda a: a.describe(),
     "apply": lambda a: a.apply(lambda row: row, axis=1),
     "copy": lambda a: a.copy(),
     "deepcopy": copy.deepcopy,
@@ -53,6 +54,15 @@ TWO = {
     "concat dict": lambda a, b: pd.concat({"a": a, "b": b}),
     "ratio": lambda a, b: a["immigrants"] / b["received_pct_gdp"],
     "compare": lambda a, b: a["immigrants"] > b["received_pct_gdp"].reindex(a.index),
+    "add": lambda a, b: a["immigrants"].add(b["received_pct_gdp"], fill_value=0),
+    "fillna": lambda a, b: a["immigrants"].fillna(b["received_pct_gdp"]),
+    "combine": lambda a, b: (
+        a["immigrants"].astype("Float64").combine(b["received_pct_gdp"], lambda x, y: x)
+    ),
+    "map": lambda a, b: a["iso3"].map(b.groupby("iso3")["received_pct_gdp"].max()),
+    "where other": lambda a, b: (
+        a["immigrants"].astype("Float64").where(a["year"] > 2000, b["received_pct_gdp"])
+    ),
     "assign": lambda a, b: a.assign(share=b["received_pct_gdp"]),
     "combine_first": lambda a, b: a.combine_first(b),
     "merge then group": lambda a, b: a.merge(b, on=KEYS).groupby("year")["immigrants"].sum(),
@@ -76,6 +86,15 @@ def test_setting_a_column_from_another_table_adds_its_source():
     stock = load(STOCK)
     stock["share"] = load(MONEY)["received_pct_gdp"]
     assert {s.table for s in stock.sources} == {STOCK, MONEY}
+
+
+def test_changing_a_frame_in_place_adds_the_source():
+    column = load(STOCK)["immigrants"].copy().astype("Float64")
+    column += load(MONEY)["received_pct_gdp"]
+    assert {s.table for s in column.sources} == {STOCK, MONEY}
+    frame = load(STOCK)
+    frame.insert(2, "share", load(MONEY)["received_pct_gdp"])
+    assert {s.table for s in frame.sources} == {STOCK, MONEY}
 
 
 def test_a_derived_frame_does_not_change_the_sources_of_the_first():

@@ -85,6 +85,75 @@ def test_shares_are_of_the_parts_and_rows_with_a_missing_part_are_left_out():
     assert Show("en").share(lost, label="origin_iso3", parts=parts, title=say("x")).kind == "text"
 
 
+def test_flows_show_what_the_corridors_leave_of_the_known_total():
+    frame = load("migrant_stock_corridors").of(destination="SYR", since=2024)
+    total = load("migrant_stock_totals").of(country="SYR").latest("immigrants")
+    ends = {"origin": "origin_iso3", "destination": "destination_iso3", "value": "migrants"}
+    shown = Show("en").flows(frame, **ends, title=say("x"), total=total)
+    drawn = int(frame["migrants"].sum())
+    assert f"others, or not in the table → Syria {total.value - drawn:,}" in shown.alt
+    assert f"{total.value:,}" in shown.html
+    old = (
+        load("migrant_stock_totals").of(country="SYR", until=2010).latest("immigrants", within=None)
+    )
+    assert "others" not in Show("en").flows(frame, **ends, title=say("x"), total=old).alt
+
+
+def test_several_rows_a_year_are_not_drawn_as_one_line():
+    frame = load("migrant_stock_corridors").of(origin="SYR")
+    with pytest.raises(DataError, match="several rows"):
+        Show("en").lines(frame, y="migrants", title=say("x"))
+
+
+def test_columns_of_different_units_do_not_share_an_axis():
+    frame = load("drivers_panel").of(country="HND")
+    with pytest.raises(DataError, match="different units"):
+        Show("en").lines(frame, y=["population", "unemployment_pct"], title=say("x"))
+
+
+def test_one_point_is_a_table_and_not_a_line():
+    frame = load("remittances").of(country="SYR")
+    assert Show("en").lines(frame, y="received_usd_million", title=say("x")).kind == "table"
+
+
+def test_a_column_without_any_figure_is_named_and_not_drawn():
+    frame = load("displacement_by_origin").of(origin="SOM")
+    shown = Show("en").lines(frame, y=["refugees", "asylum_seekers"], title=say("x"))
+    assert "asylum_seekers" not in shown.payload()["columns"]
+    assert "No figure: Asylum seekers from the country." in shown.html
+
+
+def test_flags_of_the_publisher_stand_under_the_chart():
+    frame = load("employment_by_origin").of(country="DEU")
+    shown = Show("en").lines(frame, y="employment_rate_pct", by="group", title=say("x"))
+    assert "break in series: 20" in shown.html
+    assert "flag" in shown.payload()["columns"]
+
+
+def test_shares_say_how_many_decisions_and_of_which_year():
+    frame = load("asylum_decisions").of(origin="SYR")
+    parts = ["recognised", "complementary", "rejected"]
+    shown = Show("en").share(frame, label="asylum_iso3", parts=parts, title=say("x"))
+    assert "Poland, 2023 (n = 23)" in shown.alt
+
+
+@pytest.mark.parametrize(
+    ("table", "place", "column", "words"),
+    [
+        ("displacement_by_asylum", "DEU", "refugees", "temporary protection from Ukraine"),
+        ("displacement_by_origin", "PSE", "refugees", "UNRWA"),
+        ("displacement_by_origin", "TUR", "idps", "withdrawn"),
+        ("darien_crossings_year", "HTI", "crossings", "not a continuous series"),
+    ],
+)
+def test_the_caveat_that_matters_stands_with_the_figure(table, place, column, words):
+    from iomlab.show.captions import caveats
+
+    source = load(table).sources[0]
+    assert any(words in caveat for caveat in caveats(source, [place], [column]))
+    assert not any(words in caveat for caveat in caveats(source, ["NRU"], ["x"]))
+
+
 def test_flows_and_map_name_their_places():
     frame = load("migrant_stock_corridors").of(origin="HND", since=2024)
     ends = {"origin": "origin_iso3", "destination": "destination_iso3", "value": "migrants"}
