@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iomlab.data.load import verify
 from iomlab.errors import ReportError
@@ -18,6 +18,9 @@ from iomlab.reports.execute import FAILED, execute
 from iomlab.reports.find import check_folder
 from iomlab.reports.job import Job, prepare
 from iomlab.reports.write import write
+
+if TYPE_CHECKING:
+    from iomlab.reports.engine import Engine
 
 Execute = Callable[[Job, Path], None]
 
@@ -36,6 +39,12 @@ class Report:
         """The HTML file."""
         return next(path for path in self.files if path.suffix == ".html")
 
+    def brief(self) -> dict[str, Any]:
+        """Return paths, status, key figures and warnings as plain JSON values, for a server."""
+        from iomlab.reports.brief import brief
+
+        return brief(self)
+
 
 def _quiet(_: Message) -> None:
     return None
@@ -50,8 +59,12 @@ def run(
     overwrite: bool = False,
     status: Callable[[Message], None] = _quiet,
     progress: bool = False,
+    engine: Engine | None = None,
 ) -> Report:
     """Run a notebook with parameters and write the report, its tables and its run card.
+
+    May be called from several threads and inside a running event loop (JupyterLab, FastAPI); only
+    ``progress`` may not, because papermill changes the working folder of the whole process.
 
     Parameters
     ----------
@@ -69,6 +82,9 @@ def run(
         Told what is going on, one :class:`Message` at a time.
     progress : bool
         Show papermill's own bar, cell by cell, on a terminal.
+    engine : Engine, optional
+        A warm engine that a server keeps for all its reports (:class:`iomlab.reports.engine.Engine`);
+        without one, the report has an engine of its own.
 
     Returns
     -------
@@ -94,7 +110,15 @@ def run(
         cells = json.loads(job.notebook.read_text("utf-8"))["cells"]
         count = sum(cell["cell_type"] == "code" for cell in cells)
         status(say("running {name} ({n} cells)", name=job.notebook.stem, n=count))
-        execute(job, result, progress=progress)
+        if engine is not None:
+            engine.execute(job, result)
+        elif progress:
+            execute(job, result, progress=True)
+        else:
+            from iomlab.reports.engine import Engine
+
+            with Engine(cell_seconds=0) as own:
+                own.execute(job, result)
         status(say("writing the report"))
 
     return make(job, folder, in_own_process)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from functools import partial
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -28,6 +29,8 @@ from iomlab.reports.batch.plan import Item, Plan, make_plan
 from iomlab.reports.batch.plan_file import LARGEST, Asked, parse_plan, read_plan
 from iomlab.reports.batch.run_batch import LIMITS, Progress, locally, run_batch
 from iomlab.reports.brief import brief
+from iomlab.reports.engine import Engine
+from iomlab.reports.run import run
 
 LANGUAGE = 'from iomlab import Language\nlang: Language = "en"  # language\n'
 NUMBER = "n: int = 0  # a number\n" + LANGUAGE
@@ -541,6 +544,33 @@ def test_a_report_gives_a_server_its_small_record(profile):
     assert {"label", "value", "unit", "year"} == set(told["figures"][0])
     assert any(figure["value"] for figure in told["figures"])
     json.dumps(told)
+
+
+def test_reports_run_in_threads_inside_a_running_event_loop_where_they_should(tmp_path):
+    path = notebook(
+        tmp_path,
+        "import os, sys\nprint(n, file=sys.stderr)\nopen(f'{n}.txt', 'w').close()\nprint(os.listdir())",
+    )
+    here = Path.cwd()
+
+    async def serve():
+        alone = run(str(path), {"n": 9}, out=tmp_path / "out")
+        with Engine(jobs=2) as engine:
+            ask = [
+                asyncio.to_thread(run, str(path), {"n": n}, out=tmp_path / "out", engine=engine)
+                for n in range(1, 4)
+            ]
+            fresh = asyncio.to_thread(run, str(path), {"n": 8}, out=tmp_path / "out")
+            return [alone, *await asyncio.gather(*ask, fresh)]
+
+    (tmp_path / "out").mkdir()
+    for number, report in zip((9, 1, 2, 3, 8), asyncio.run(serve()), strict=True):
+        told = report.brief()
+        assert (told["status"], told["warnings"]) == ("warned", [str(number)])
+        text = report.page.read_text("utf-8")
+        assert f"{number}.txt" in text
+        assert text.count(".txt") == 1
+    assert Path.cwd() == here
 
 
 def test_a_batch_runs_inside_a_running_event_loop(tmp_path):
