@@ -11,6 +11,7 @@ from iomlab.languages import formats
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from PIL.Image import Image
 
 # Okabe and Ito (2008), ordered so that neighbours also differ in lightness.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000", "#8A8A8A")
@@ -21,6 +22,7 @@ INK, PALE, LAND, ACCENT = "#1a1a1a", "#d9d9d9", "#e9e9e4", "#D55E00"
 WIDTH = 8.0
 DPI = 144
 FONT = "DejaVu Sans"
+MOST, KEPT = 128, 64  # colours of a picture; of these, the commonest stay exactly as they are
 
 
 def canvas(title: str, height: float, *, bare: bool = False) -> tuple[Figure, Axes]:
@@ -91,13 +93,47 @@ def legend(axes: Axes, labels: list[str]) -> None:
 
 def png(figure: Figure) -> bytes:
     """Return the figure as a PNG of few colours, which is a third of the size."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    raw, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(raw, format="png", dpi=DPI, facecolor="white")
-    raw.seek(0)
-    with Image.open(raw) as image:
-        image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(
-            small, "PNG", optimize=True
-        )
+    figure.set_dpi(DPI)
+    figure.set_facecolor("white")
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # once; ``savefig`` draws twice
+    size, small = canvas.get_width_height(physical=True), io.BytesIO()
+    image = Image.frombytes("RGBA", size, bytes(canvas.buffer_rgba()))
+    few_colours(image.convert("RGB")).save(small, "PNG", compress_level=6)
     return small.getvalue()
+
+
+def few_colours(image: Image) -> Image:
+    """Return a picture with a palette: its commonest colours as they are, the others nearly so.
+
+    A chart has some hundred colours, nearly all from smoothed edges. Choosing among those is six
+    times faster than among a million points, which is what ``Image.quantize`` does.
+
+    >>> from PIL import Image
+    >>> few_colours(Image.new("RGB", (2, 2), "#0072B2")).convert("RGB").getpixel((0, 0))
+    (0, 114, 178)
+    """
+    import numpy as np
+    from PIL import Image
+
+    counted = image.getcolors(1 << 14)
+    if counted is None:
+        return image.quantize(MOST, dither=Image.Dither.NONE)
+    colours = np.array([colour for _, colour in sorted(counted, reverse=True)], dtype=np.int32)
+    palette = colours[:KEPT]
+    if len(colours) > KEPT:
+        rest = colours[KEPT:].astype(np.uint8)
+        others = Image.frombytes("RGB", (len(rest), 1), rest.tobytes())
+        chosen = others.quantize(MOST - KEPT, dither=Image.Dither.NONE).getpalette() or []
+        palette = np.concatenate([palette, np.array(chosen, dtype=np.int32).reshape(-1, 3)])
+    nearest = ((colours[:, None] - palette[None]) ** 2).sum(axis=2).argmin(axis=1)
+    red, green, blue = colours.T
+    place = np.zeros(1 << 24, dtype=np.uint8)
+    place[red | green << 8 | blue << 16] = nearest
+    points = np.asarray(image.convert("RGBX")).view("<u4")[..., 0] & 0xFFFFFF
+    made = Image.frombytes("P", image.size, place[points].tobytes())
+    made.putpalette(palette.astype(np.uint8).tobytes())
+    return made
