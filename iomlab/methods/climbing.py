@@ -63,7 +63,10 @@ def climb(
     values = np.linalg.eigvalsh(-(hessian + hessian.T) / 2) if np.isfinite(hessian).all() else [0.0]
     if min(values) <= 1e-9 * max(*values, 1e-300):
         return at, np.full((len(at), len(at)), np.nan), False
-    return at, np.linalg.inv(-(hessian + hessian.T) / 2), True
+    spread = np.linalg.inv(-(hessian + hessian.T) / 2)
+    slope = score(at)
+    # what one more step would gain: nothing that counts, at a top
+    return at, spread, bool(slope @ spread @ slope < 1e-6 + 1e-12 * abs(top))
 
 
 def _hessian(at: np.ndarray, score: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:

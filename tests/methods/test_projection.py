@@ -109,3 +109,14 @@ def test_bad_populations_get_a_sentence(change, words):
     }
     with pytest.raises(MethodError, match=words):
         projection.project(**(good | change))
+
+
+@calm
+@given(people, people, death_rates)
+def test_no_cohort_grows_without_migration(male, female, rates):
+    done = projection.project(male, female, 2020, [period(rates)])
+    for sex, start in (("male", np.array(male)), ("female", np.array(female))):
+        end = done.people(2025, sex)
+        room = 1e-9 * max(start.max(), 1)
+        assert (end[1:-1] <= start[:-2] + room).all()
+        assert end[-1] <= start[-2:].sum() + room
