@@ -31,11 +31,9 @@ def of_python(text: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.Call) or not node.args:
             continue
-        name = (
-            node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        )
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         first = node.args[0]
-        marked = name in MARKS or (name.endswith("Error") and name != "Error")
+        marked = name.endswith("Error") or (name in MARKS and isinstance(node.func, ast.Name))
         if marked and isinstance(first, ast.Constant) and isinstance(first.value, str):
             yield first.lineno, first.value
 
