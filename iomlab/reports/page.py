@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import threading
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -43,15 +45,6 @@ def page(notebook: Any, card: Mapping[str, Any], lang: str) -> str:
 
 def _body(notebook: Any, card: Mapping[str, Any], lang: str) -> str:
     """Let nbconvert write the notebook with our template."""
-    from nbconvert import HTMLExporter
-
-    exporter = HTMLExporter(
-        template_name=TEMPLATE.name,
-        extra_template_basedirs=[str(TEMPLATE.parent)],
-        template_file="index.html.j2",
-        exclude_anchor_links=True,
-        filters={"alt_text": _alt_text},
-    )
     words = {
         "skip": tell(say("Skip to the content"), lang),
         "made_with": tell(
@@ -64,8 +57,24 @@ def _body(notebook: Any, card: Mapping[str, Any], lang: str) -> str:
     }
     css = (TEMPLATE / "page.css").read_text(encoding="utf-8")
     about = {"lang": lang, "css": css, "words": words, "version": card["versions"]["iomlab"]}
+    exporter = _exporter(threading.get_ident())
     html, _ = exporter.from_notebook_node(notebook, resources={"page": about})
     return html
+
+
+@lru_cache(maxsize=8)
+def _exporter(_: int) -> Any:
+    """Return this thread's exporter, with the template compiled; it keeps nothing of a notebook."""
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(
+        template_name=TEMPLATE.name,
+        extra_template_basedirs=[str(TEMPLATE.parent)],
+        template_file="index.html.j2",
+        exclude_anchor_links=True,
+        optimistic_validation=True,
+        filters={"alt_text": _alt_text},
+    )
 
 
 def _alt_text(output: Any) -> str:
