@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -194,11 +193,7 @@ def design(text: str, frame: pd.DataFrame) -> Design:
     codes, levels = {}, {}
     for group in formula.effects:
         name = "^".join(group)
-        if len(group) == 1:
-            keys: Any = pd.Index(groups[group[0]].iloc[rows])
-        else:
-            keys = pd.MultiIndex.from_frame(groups[list(group)].iloc[rows])
-        codes[name], levels[name] = pd.factorize(keys)
+        codes[name], levels[name] = _joint(groups[list(group)].iloc[rows])
     return Design(
         formula,
         outcome[rows],
@@ -209,6 +204,18 @@ def design(text: str, frame: pd.DataFrame) -> Design:
         int(unknown.sum()),
         int(infinite.sum()),
     )
+
+
+def _joint(keys: pd.DataFrame) -> tuple[np.ndarray, pd.Index]:
+    """Return codes of the rows of ``keys`` and what they stand for, in order of appearance."""
+    if keys.shape[1] == 1:
+        return pd.factorize(pd.Index(keys.iloc[:, 0]))
+    joint = np.zeros(len(keys), dtype=np.int64)
+    for name in keys:
+        own, values = pd.factorize(keys[name])
+        joint = pd.factorize(joint * len(values) + own)[0]
+    first = np.unique(joint, return_index=True)[1]
+    return joint, pd.MultiIndex.from_frame(keys.iloc[first])
 
 
 def _refuse_negative_logs(formula: Formula, frame: pd.DataFrame) -> None:

@@ -119,7 +119,7 @@ def covariance(
         raise MethodError("Clusters go one or two ways.", where="cluster")
     codes = [pd.factorize(clusters[name])[0] for name in clusters]
     if len(codes) == 2:
-        codes.append(pd.factorize(pd.MultiIndex.from_arrays(codes))[0])
+        codes.append(pd.factorize(codes[0] * (int(codes[1].max()) + 1) + codes[1])[0])
     fewest = min(int(code.max()) + 1 for code in codes[:2])
     if fewest < 2:
         raise MethodError(
