@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from iomlab.reports.batch.run_batch import Outcome, Press
 
 RAW = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
-TOLD = 10  # refused items that are told one by one
+TOLD = 20  # failures that are told one by one; all stand in the index
 HELP = (
     (
         "NOTEBOOK",
@@ -194,15 +194,13 @@ class Teller:
     """The progress line with rate and time left, and a line for each report that failed."""
 
     def __init__(self, lang: str, *, quiet: bool) -> None:
-        self.lang, self.quiet = lang, quiet
+        self.lang, self.quiet, self.failures = lang, quiet, 0
         self.bar: Any = None
 
     def planned(self, todo: int, unchanged: int, plan: Plan) -> None:
         """Tell how much there is to do, and what can't be made."""
-        for item in plan.refused[:TOLD]:
-            self.line(item.name, tell(item.problem, self.lang) if item.problem else "")
-        if len(plan.refused) > TOLD:
-            self.say(say("… and {n} more that can’t be made.", n=len(plan.refused) - TOLD))
+        for item in plan.refused:
+            self.failed(item.name, tell(item.problem, self.lang) if item.problem else "")
         self.say(say("{n} reports to make, {kept} there and unchanged.", n=todo, kept=unchanged))
         if not self.quiet and sys.stderr.isatty() and todo:
             from tqdm import tqdm
@@ -214,15 +212,18 @@ class Teller:
     def finished(self, printed: Printed) -> None:
         """Move the progress line; tell what failed."""
         if printed.state == "failed":
-            self.line(
-                printed.name, printed.message.get(self.lang) or next(iter(printed.message.values()))
-            )
+            told = printed.message.get(self.lang) or next(iter(printed.message.values()))
+            self.failed(printed.name, told)
         if self.bar is not None:
             self.bar.update()
 
-    def line(self, name: str, text: str) -> None:
-        """Print one line about one report."""
-        self._print(f"{name}: {text}")
+    def failed(self, name: str, text: str) -> None:
+        """Print one line about a report that failed, unless there were many."""
+        self.failures += 1
+        if self.failures <= TOLD:
+            self._print(f"{name}: {text}")
+        elif self.failures == TOLD + 1:
+            self.say(say("… further failures are only counted here; the index tells each."))
 
     def say(self, message: Message) -> None:
         """Print one sentence."""

@@ -7,6 +7,7 @@ what it had in hand; Dask gives it to another.
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -193,7 +194,11 @@ def _client(scheduler: str | None, setting: Setting) -> Any:
 
     if scheduler is None:
         return Client(
-            n_workers=setting.jobs, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=setting.jobs,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
         )
     try:
         return Client(scheduler, timeout=20)
