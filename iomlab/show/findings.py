@@ -12,7 +12,7 @@ from iomlab.data.source import Cell, Finding
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
-from iomlab.show.captions import about_places
+from iomlab.show.captions import caveats
 from iomlab.show.shown import Shown
 
 
@@ -31,7 +31,8 @@ def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown
         f'<div class="wide"><table class="key"><caption>{escape(tell(title, lang))}</caption>'
         f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-    frame = pd.DataFrame([_record(finding, lang) for finding in known])
+    frame = pd.DataFrame([_record(finding, lang) for finding in known], dtype=object)
+    technical = (say("Table"), say("Lines in the file"), say("Columns"), say("Formula"))
     return Shown(
         kind="key_figures",
         name="key_figures",
@@ -42,7 +43,7 @@ def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown
         frame=frame,
         sources=sources_of(list(known)),
         headers=dict(
-            zip(("label", "value", "unit", "year"), (tell(h, lang) for h in heads), strict=False)
+            zip(frame.columns, (tell(h, lang) for h in (*heads, *technical)), strict=True)
         ),
     )
 
@@ -79,7 +80,8 @@ def _row(finding: Finding, lang: str) -> str:
         f'<tr class="figure"><th scope="row">{escape(tell(finding.label, lang))}</th>'
         f'<td class="n">{escape(number)}</td><td>{escape(tell(finding.unit, lang))}</td>'
         f'<td>{escape(finding.year)}</td></tr><tr class="origin"><td colspan="4">'
-        f"<details><summary>{escape(summary)}</summary><ul>{opened}</ul>"
+        f'<details><summary>{escape(summary)}<span class="sr"> '
+        f"({escape(tell(finding.label, lang))})</span></summary><ul>{opened}</ul>"
         f"<p>{escape(formula)}</p></details></td></tr>"
     )
 
@@ -107,7 +109,7 @@ def _cell(cell: Cell, lang: str) -> str:
     )
     warned = [
         tell(say("Beware: {caveat}", caveat=say(c)), lang)
-        for c in about_places(source, cell.keys.values())
+        for c in caveats(source, cell.keys.values(), [cell.column])
     ]
     return f"<li>{escape(' '.join([text, *warned]))}</li>"
 

@@ -9,7 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from iomlab.data.figures import Figures
 from iomlab.data.source import Source
+from iomlab.messages import Message
+from iomlab.show import labels
 
 MIME = "application/vnd.iomlab+json"
 
@@ -45,9 +48,18 @@ class Shown:
         }
         if self.frame is not None:
             made["columns"] = [str(c) for c in self.frame.columns]
-            made["headers"] = [self.headers.get(str(c), str(c)) for c in self.frame.columns]
+            made["headers"] = [self._header(str(c)) for c in self.frame.columns]
+            made["labels"] = _labels(self.frame, self.lang)
             made["rows"] = [[_plain(v) for v in row] for row in self.frame.itertuples(index=False)]
         return made
+
+    def _header(self, name: str) -> str:
+        """Return the header of a column, with its unit where the sources give one."""
+        from iomlab.show.tables import head
+
+        if isinstance(self.frame, Figures):
+            return head(self.frame, name, self.lang)
+        return self.headers.get(name, name)
 
     def _ipython_display_(self) -> None:
         """Show the picture with its alternative text, then the words under it."""
@@ -59,7 +71,7 @@ class Shown:
             display(
                 {"image/png": picture, "text/plain": f"{self.title}. {self.alt}"},
                 raw=True,
-                metadata={"image/png": {"alt": self.alt, "width": 820}},
+                metadata={"image/png": {"title": self.title, "alt": self.alt, "width": 820}},
             )
         if self.kind == "text":
             display({"text/markdown": self.html, "text/plain": self.alt, **record}, raw=True)
@@ -68,8 +80,23 @@ class Shown:
             display({"text/html": self.html, "text/plain": plain, **record}, raw=True)
 
 
+def _labels(frame: pd.DataFrame, lang: str) -> dict[str, dict[str, str]]:
+    """Return the words for the codes that occur: ``{column: {code: label}}``; figures have none."""
+    if not isinstance(frame, Figures):
+        return {}
+    found = {}
+    for name in map(str, frame.columns):
+        coded = frame.about(name).labels
+        codes = [v for v in frame[name] if isinstance(v, (str, Message)) or str(v) in coded]
+        words = {str(code): labels.value(frame, name, code, lang) for code in codes}
+        found[name] = {code: word for code, word in words.items() if word != code}
+    return {name: words for name, words in found.items() if words}
+
+
 def _plain(value: Any) -> Any:
-    """Return a JSON value: missing as None, numpy and pandas scalars as Python's own."""
+    """Return a JSON value: missing as None, a message in English, scalars as Python's own."""
     if value is None or value is pd.NA or (isinstance(value, float) and value != value):
         return None
+    if isinstance(value, Message):
+        return str(value)
     return value.item() if hasattr(value, "item") else value

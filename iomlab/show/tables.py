@@ -17,7 +17,7 @@ from iomlab.show.shown import Shown
 def html_table(frame: Figures, columns: list[str], lang: str, caption: str = "") -> str:
     """Return ``columns`` of ``frame`` as an HTML table: first column as row header."""
     heads = "".join(
-        f'<th scope="col"{_side(frame, c)}>{escape(_head(frame, c, lang))}</th>' for c in columns
+        f'<th scope="col"{_side(frame, c)}>{escape(head(frame, c, lang))}</th>' for c in columns
     )
     body = "".join(_row(frame, row, columns, lang) for _, row in frame[columns].iterrows())
     titled = f"<caption>{escape(caption)}</caption>" if caption else ""
@@ -27,7 +27,8 @@ def html_table(frame: Figures, columns: list[str], lang: str, caption: str = "")
     )
 
 
-def _head(frame: Figures, name: str, lang: str) -> str:
+def head(frame: Figures, name: str, lang: str) -> str:
+    """Return the header of a column as a reader sees it: its title, with the unit of its figures."""
     unit = frame.about(name).unit
     title = labels.column(frame, name, lang)
     plain = unit in ("", "code", "text", "name", "year", "number", "date", "currency")
@@ -121,7 +122,8 @@ def chart(
     """Return a picture with its caption and, folded, the figures that it shows."""
     told = [*notes, *labels.notes(frame[columns], lang)]
     folded = (
-        f"<details><summary>{escape(tell(say('Figures in this chart'), lang))}</summary>"
+        f"<details><summary>{escape(tell(say('Figures in this chart'), lang))}"
+        f'<span class="sr"> ({escape(tell(title, lang))})</span></summary>'
         f"{html_table(frame, columns, lang, tell(title, lang))}</details>"
     )
     return Shown(
