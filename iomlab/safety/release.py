@@ -18,11 +18,13 @@ THRESHOLD = 11
 def small(value: Any, threshold: int = THRESHOLD) -> bool:
     """Return whether a value is a whole count from 1 to below the threshold.
 
-    >>> small(3), small(0), small(11), small(2.5)
-    (True, False, False, False)
+    A column with a missing figure is one of floats, so 3.0 is a count as well.
+
+    >>> small(3), small(3.0), small(0), small(11), small(2.5)
+    (True, True, False, False, False)
     """
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return whole and 0 < value < threshold
+    counted = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return counted and 0 < value < threshold and float(value).is_integer()
 
 
 def inspect(payloads: Iterable[Mapping[str, Any]], threshold: int = THRESHOLD) -> None:

@@ -23,7 +23,13 @@ def test_published_aggregates_and_large_counts_may_leave(payload):
 
 
 @pytest.mark.parametrize(
-    "payload", [shown([[500], [3]], OWN), shown([[3]], PUBLISHED, OWN), shown([[1]])]
+    "payload",
+    [
+        shown([[500], [3]], OWN),
+        shown([[500.0], [3.0], [None]], OWN),
+        shown([[3]], PUBLISHED, OWN),
+        shown([[1]]),
+    ],
 )
 def test_small_counts_that_nobody_published_and_figures_without_source_may_not(payload):
     with pytest.raises(ReleaseError):
