@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import threading
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -16,9 +15,17 @@ from iomlab.errors import ReportError
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import say
+from iomlab.reports.sheets import slug
 
 TEMPLATE = Path(__file__).resolve().parent / "template"
 OUTSIDE = re.compile(r"(?:https?:)?//[\w-]+\.[\w.-]+", re.IGNORECASE)
+REACHING = re.compile(r"@import|url\(\s*[\"']?\s*(?:[a-z][a-z0-9+.-]*:)?//[^)\s]*", re.IGNORECASE)
+ESCAPED = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)  # a letter of a style by its number
+LINKS = frozenset({
+    "src", "href", "srcset", "action", "data", "style", "xlink:href", "poster", "background",
+    "formaction", "srcdoc", "ping",
+})  # fmt: skip
+TEXTS = ("style", "script", "svg")
 
 
 def page(notebook: Any, card: Mapping[str, Any], lang: str) -> str:
@@ -32,12 +39,15 @@ def page(notebook: Any, card: Mapping[str, Any], lang: str) -> str:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(_body(notebook, card, lang), "html.parser")
+    for script in soup.find_all("script"):
+        script.decompose()
     first = soup.find("h1")
     title = first.get_text() if first else str(card["notebook"])
     if soup.title:
         soup.title.string = title
     entries = _number_headings(soup)
-    block = BeautifulSoup(_card(card, lang) + _contents(entries, lang), "html.parser")
+    front = _card(card, lang) + _contents(entries, lang) + _tables(card, lang)
+    block = BeautifulSoup(front, "html.parser")
     (first.parent if first else soup.main).append(block)  # type: ignore[union-attr]
     _check(soup)
     return str(soup)
@@ -73,7 +83,7 @@ def _exporter(_: int) -> Any:
         template_file="index.html.j2",
         exclude_anchor_links=True,
         optimistic_validation=True,
-        filters={"alt_text": _alt_text},
+        filters={"alt_text": _alt_text, "picture_title": _picture_title},
     )
 
 
@@ -82,18 +92,31 @@ def _alt_text(output: Any) -> str:
     return escape(output.get("metadata", {}).get("image/png", {}).get("alt", ""), quote=True)
 
 
+def _picture_title(output: Any) -> str:
+    """Return the title of a picture, safe inside a heading; empty where it has none."""
+    return escape(output.get("metadata", {}).get("image/png", {}).get("title", ""))
+
+
 def _number_headings(soup: Any) -> list[tuple[str, str]]:
-    """Give every heading an id of its own and return those of the second level."""
-    entries, used = [], set()
+    """Give every heading an id of its own and return those of the second level.
+
+    The hidden heading of a picture stands one level under the section that it is in, and is not
+    listed.
+    """
+    entries, used, section = [], set(), 1
     for heading in soup.find_all(re.compile("^h[1-6]$")):
-        plain = unicodedata.normalize("NFKD", heading.get_text()).encode("ascii", "ignore").decode()
-        stem = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "section"
+        hidden = "sr" in heading.get("class", [])
+        if hidden:
+            heading.name = f"h{min(section + 1, 6)}"
+        else:
+            section = int(heading.name[1])
+        stem = slug(heading.get_text()) or "section"
         name, number = stem, 2
         while name in used:
             name, number = f"{stem}-{number}", number + 1
         used.add(name)
         heading["id"] = name
-        if heading.name == "h2":
+        if heading.name == "h2" and not hidden:
             entries.append((name, heading.get_text()))
     return entries
 
@@ -117,16 +140,33 @@ def _card(card: Mapping[str, Any], lang: str) -> str:
         (say("Software"), software),
     )
     listed = "".join(f"<dt>{escape(tell(a, lang))}</dt><dd>{escape(b)}</dd>" for a, b in rows)
+    heading = escape(tell(say("How this report was made"), lang))
+    return (
+        f'<aside class="card" aria-label="{heading}"><p><strong>{heading}</strong></p><dl>{listed}</dl>'
+        f"{_unsourced(card, lang)}</aside>"
+    )
+
+
+def _unsourced(card: Mapping[str, Any], lang: str) -> str:
+    """Return the sentence about outputs that no check has seen; empty where there are none."""
+    number = card.get("unsourced_outputs", 0)
+    told = tell(
+        say("Outputs that carry no source record and were not checked: {n}.", n=number), lang
+    )
+    return f'<p class="warn">{escape(told)}</p>' if number else ""
+
+
+def _tables(card: Mapping[str, Any], lang: str) -> str:
+    """Return the folded list of the tables used."""
     tables = "".join(
         f"<li>{escape(s['titles'].get(lang) or s['table'])}: {escape(tell(s['publisher'], lang))}, "
         f"{escape(tell(s['edition'], lang))} (SHA-256 {s['sha256'][:12]})</li>"
         for s in card["tables"]
     )
-    heading = escape(tell(say("How this report was made"), lang))
-    folded = escape(tell(say("Tables used, with edition and hash"), lang))
+    heading = escape(tell(say("Tables used, with edition and hash"), lang))
     return (
-        f'<aside class="card" aria-label="{heading}"><p><strong>{heading}</strong></p><dl>{listed}</dl>'
-        f"<details><summary>{folded} ({len(card['tables'])})</summary><ul>{tables}</ul></details></aside>"
+        f'<aside class="card tables" aria-label="{heading}"><details><summary>{heading} '
+        f"({len(card['tables'])})</summary><ul>{tables}</ul></details></aside>"
     )
 
 
@@ -137,15 +177,13 @@ def _value(value: Any) -> str:
 def _check(soup: Any) -> None:
     """Refuse a page that reaches outside or shows a picture without words."""
     for tag in soup.find_all(True):
-        for name, value in tag.attrs.items():
-            text = " ".join(value) if isinstance(value, list) else str(value)
-            if name in ("src", "href", "srcset", "action", "data", "style") and OUTSIDE.search(
-                text
-            ):
+        for text in _reached(tag):
+            found = OUTSIDE.search(text) or REACHING.search(text)
+            if found:
                 raise ReportError(
                     "The report names an outside address ({address}), so it would not be complete "
                     "without a network.",
-                    address=OUTSIDE.search(text).group(0),  # type: ignore[union-attr]
+                    address=found.group(0),
                     next_step=say("Take the link out of the notebook, or write it as text."),
                 )
         if tag.name == "img" and not tag.get("alt"):
@@ -153,3 +191,24 @@ def _check(soup: Any) -> None:
                 "A picture of the report has no alternative text.",
                 next_step=say("Draw it with iomlab.Show, or give it one in its metadata."),
             )
+
+
+def _reached(tag: Any) -> Iterator[str]:
+    """Yield the texts of an element from which a browser could fetch something."""
+    for name, value in tag.attrs.items():
+        text = " ".join(value) if isinstance(value, list) else str(value)
+        if name in LINKS or (tag.name == "meta" and name == "content"):
+            yield _unescaped(text)
+        elif "url(" in text.lower() and name not in ("alt", "title"):  # fill, filter, mask, …
+            yield _unescaped(text[text.lower().index("url(") :])
+    if tag.name in TEXTS:
+        yield _unescaped(tag.get_text())
+
+
+def _unescaped(text: str) -> str:
+    r"""Return a style with its numbered letters written out, so that none hides an address.
+
+    >>> _unescaped(r"u\72l(\2f /a.b)")
+    'url(//a.b)'
+    """
+    return ESCAPED.sub(lambda found: chr(int(found.group(1), 16) % 0x110000), text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -29,6 +30,15 @@ def write_pdf(html: str, path: Path) -> None:
     HTML(string=html).write_pdf(path, pdf_ua=True, pdf_variant="pdf/ua-1")
 
 
+def opened(html: str) -> str:
+    """Return a page with everything unfolded, for browsers that print only what is open.
+
+    >>> opened("<details class='a'><summary>Why</summary></details>")
+    "<details open class='a'><summary>Why</summary></details>"
+    """
+    return re.sub(r"<details(?![^>]*\sopen\b)", "<details open", html)
+
+
 def _with_browser(html: str, path: Path) -> None:
     found = next((b for b in map(shutil.which, BROWSERS) if b), None)
     if found is None:
@@ -40,7 +50,7 @@ def _with_browser(html: str, path: Path) -> None:
         )
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
-        page.write_text(html, encoding="utf-8")
+        page.write_text(opened(html), encoding="utf-8")
         command = [
             found, "--headless", "--disable-gpu", "--no-sandbox", "--no-pdf-header-footer",
             f"--user-data-dir={folder}/profile", f"--print-to-pdf={path}", page.as_uri(),
