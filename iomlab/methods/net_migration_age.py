@@ -215,7 +215,11 @@ def by_age(
         if (alive[sex].to_numpy() <= 0).any():
             raise MethodError("A survival ratio is zero, so nobody could be seen.", where=sex)
     checks.table(rates, "fertility", shape=(len(rates), len(years)))
-    steps = set(np.diff(ages)) | set(np.diff([float(year) for year in people["male"].columns]))
+    try:
+        dates = [float(year) for year in people["male"].columns]
+    except (TypeError, ValueError):
+        raise MethodError("The columns must be census years.", where="population") from None
+    steps = set(np.diff(ages)) | set(np.diff(dates))
     if len(steps) != 1:
         raise MethodError("Age groups and periods must all have the same length.", where="ages")
     born = births_by_sex(people["female"], rates, sex_ratio, float(steps.pop()))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from iomlab.errors import MethodError, suggest
 from iomlab.methods import checks, net_migration, net_migration_age, projection, rate_change
-from iomlab.methods.reference import change_models, expect_inputs
+from iomlab.methods.reference import change_models, expect_inputs, frames
 from iomlab.methods.reference import tables as read
 
 Inputs = dict[str, Any]
@@ -20,7 +20,7 @@ def residual(inputs: Inputs, root: Path) -> dict[str, Any]:
     """Net migration as growth beyond births and deaths; counts in ``pop_YEAR`` or in a file."""
     columns = dict(inputs)
     if "file" in inputs:
-        frame = read.csv(columns.pop("file"), root)
+        frame = frames.csv(columns.pop("file"), root)
         columns = _from_file(frame, columns)
     counts = sorted(key for key in columns if key.startswith("pop_"))
     start, end = columns.get("start"), columns.get("end")
@@ -63,7 +63,7 @@ def survival(inputs: Inputs, root: Path) -> dict[str, Any]:
     """Net migration by survival ratios; what is missing is written 0, as the peer does."""
     taken = dict(inputs)
     if "file" in taken:
-        taken = _from_file(read.csv(taken.pop("file"), root), taken)
+        taken = _from_file(frames.csv(taken.pop("file"), root), taken)
     rows = taken.pop("rows", None)
     children = taken.pop("net_children", taken.pop("children", False))
     exposure = taken.pop("maternal_exposure", (0.25, 0.75))
@@ -107,7 +107,7 @@ def _matrix(given: Any, name: str) -> pd.DataFrame:
         return pd.DataFrame(
             values, index=[float(age) for age in given["rows"]], columns=given["columns"]
         )
-    except ValueError:
+    except (TypeError, ValueError):
         raise MethodError(
             "The rows and columns of {name} do not fit its values.", where=name, name=name
         ) from None
@@ -146,7 +146,8 @@ def kitagawa(inputs: Inputs, root: Path) -> dict[str, Any]:
     needed = ("counts_0", "rates_0", "counts_1", "rates_1")
     expect_inputs(inputs, {*needed, "groups", "what"})
     if inputs.get("groups") is not None:
-        checks.labels(inputs["groups"], "groups", len(read.need(inputs, "counts_0")))
+        named = frames.texts(inputs, "groups")
+        checks.labels(named, "groups", len(checks.vector(inputs.get("counts_0"), "counts_0")))
     done = rate_change.kitagawa(*(read.need(inputs, key) for key in needed))
     return {
         "total_0": done.total_0,
@@ -166,13 +167,15 @@ def cohort_component(inputs: Inputs, root: Path) -> dict[str, Any]:
     if inputs.get("step_years", projection.YEARS) != projection.YEARS:
         raise MethodError("A step is five years, as the age groups are.", where="step_years")
     pattern, country = str(read.need(inputs, "files")), read.need(inputs, "country")
+    if not isinstance(country, (str, int)):
+        raise MethodError("country must be a name or a number.", where="country")
     start = checks.count(read.need(inputs, "start"), "start")
     steps = checks.count(inputs.get("steps", 1), "steps", low=1)
     multiplier = checks.number(inputs.get("net_migration_multiplier", 1.0), "multiplier")
 
     def column(names: tuple[str, ...], wanted: str, what: str) -> np.ndarray:
         for name in names:
-            frame = read.csv(pattern.replace("*", name), root)
+            frame = frames.csv(pattern.replace("*", name), root)
             if wanted in frame.columns:
                 rows = frame[(frame["name"] == country) | (frame["country_code"] == country)]
                 if rows.empty:

