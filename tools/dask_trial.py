@@ -46,10 +46,12 @@ def cluster(nanny: bool) -> Iterator[Any]:
             client.wait_for_workers(2, timeout=60)
             yield client
     finally:
-        for process in started:
+        for process in reversed(started):  # a worker whose scheduler has gone may wait for ever
             process.terminate()
-        for process in started:
-            process.wait(20)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+            process.kill()
+            process.wait()
 
 
 def main() -> None:

@@ -27,15 +27,17 @@ if TYPE_CHECKING:
     from iomlab.reports.batch.run_batch import Press, Setting
 
 PLUGIN = "iomlab-engine"
+FIRST_WORKER = 3600  # seconds to wait for the first worker; a queue may be long
 AHEAD = 1  # items sent ahead for each thread of the cluster, so that no worker waits for mail
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """One item on its way to a worker: its job and the bytes of its notebook."""
+    """One item on its way to a worker: its job, the bytes of its notebook, what it is made from."""
 
     job: Job
     content: bytes
+    house: str
     langs: tuple[str, ...]
 
 
@@ -78,29 +80,31 @@ def over(
     from distributed import as_completed
 
     client.register_plugin(_plugin(setting), name=PLUGIN)
-    _same_house(client)
-    waiting, sent = iter(todo), {}
+    client.wait_for_workers(1, timeout=FIRST_WORKER)
+    house = _same_house(client)
+    waiting, coming = iter(todo), as_completed()
+    sent: dict[str, Job] = {}
 
-    def send() -> Any:
-        job = next(waiting, None)
-        if job is None:
-            return None
-        begun(job)
-        parcel = Parcel(job, job.notebook.read_bytes(), setting.langs)
-        future = client.submit(work, parcel, pure=False, retries=2)
-        sent[future.key] = job
-        return future
+    def send() -> None:
+        """Send until every thread of the cluster, as large as it is now, has enough to do."""
+        threads = sum(client.nthreads().values())
+        while len(sent) < max(1, threads) * (1 + AHEAD):
+            job = next(waiting, None)
+            if job is None:
+                return
+            begun(job)
+            parcel = Parcel(job, job.notebook.read_bytes(), house, setting.langs)
+            future = client.submit(work, parcel, pure=False, retries=2)
+            sent[future.key] = job
+            coming.add(future)
 
-    threads = sum(client.nthreads().values()) or 1
-    first = [f for f in (send() for _ in range(threads * (1 + AHEAD))) if f is not None]
-    coming = as_completed(first)
-    for future in coming:
+    send()
+    while sent:
+        future = next(coming)
         job = sent.pop(future.key)
         yield _received(future, job, setting)
         future.release()
-        following = send()
-        if following is not None:
-            coming.add(following)
+        send()
 
 
 def work(parcel: Parcel) -> tuple[Printed, dict[str, bytes]]:
@@ -108,6 +112,8 @@ def work(parcel: Parcel) -> tuple[Printed, dict[str, bytes]]:
     from distributed import get_worker
 
     plugin: Any = get_worker().plugins[PLUGIN]
+    if plugin.house != parcel.house:  # a worker that came later than the others
+        raise _other(str(get_worker().address))
     room = Path(tempfile.mkdtemp(prefix="iomlab-"))
     try:
         notebook = room / "notebook" / parcel.job.notebook.name
@@ -131,11 +137,13 @@ def _plugin(setting: Setting) -> Any:
     class WarmParent(WorkerPlugin):
         def __init__(self) -> None:
             self.engine: Any = None
+            self.house = ""
 
         def setup(self, worker: Any) -> None:
             from iomlab.reports.engine import Engine
 
             self.engine = Engine(worker.state.nthreads, **limits)
+            self.house = _house()
 
         def teardown(self, worker: Any) -> None:
             self.engine.close()
@@ -164,24 +172,27 @@ def _received(future: Any, job: Job, setting: Setting) -> Printed:
     return printed
 
 
-def _same_house(client: Any) -> None:
-    """Refuse workers with another iomlab, other tables or other versions than this computer's.
+def _same_house(client: Any) -> str:
+    """Return what the reports are made from, after comparing the workers' with this computer's.
 
     Raises
     ------
     ReportError
-        Naming the worker.
+        Naming a worker with another iomlab, other tables or other versions.
     """
-    ours = digest(surroundings())
+    ours = _house()
     for worker, theirs in client.run(_house).items():
         if theirs != ours:
-            raise ReportError(
-                "The worker {worker} has other versions than this computer, so its reports would differ.",
-                worker=worker,
-                next_step=say(
-                    "Install the same iomlab and the same packages on all, then start again."
-                ),
-            )
+            raise _other(worker)
+    return ours
+
+
+def _other(worker: str) -> ReportError:
+    return ReportError(
+        "The worker {worker} has other versions than this computer, so its reports would differ.",
+        worker=worker,
+        next_step=say("Install the same iomlab and the same packages on all, then start again."),
+    )
 
 
 def _house() -> str:
