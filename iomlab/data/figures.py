@@ -65,11 +65,6 @@ class _Sourced:
             object.__setattr__(result, "sources", sources_of(self, other))
         return result
 
-    def describe(self, *args: Any, **kwargs: Any) -> Any:
-        """As pandas, with the sources of the frame."""
-        kind = Figures if isinstance(self, pd.DataFrame) else FigureSeries
-        return self._with(kind(super().describe(*args, **kwargs)), None)  # type: ignore[misc]
-
     def _arith_method(self, other: Any, op: Any) -> Any:
         return self._with(super()._arith_method(other, op), other)  # type: ignore[misc]
 

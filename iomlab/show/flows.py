@@ -12,7 +12,7 @@ from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, nothing, sourced
 
 GAP = 0.03
-LINES = 0.42  # inches that a label of two lines needs
+LINE = 0.17  # inches that a line of a label needs
 
 
 def flows(
@@ -84,14 +84,15 @@ def _spans(totals: dict[str, float], whole: float) -> dict[str, tuple[float, flo
     return spans
 
 
-def apart(middles: list[float], least: float) -> list[float]:
-    """Move label positions (from the top down) so that none is nearer to the next than ``least``.
+def apart(middles: list[float], room: list[float]) -> list[float]:
+    """Move label positions (from the top down) so that each has its ``room``.
 
-    >>> apart([0.9, 0.5, 0.45], 0.2)
+    >>> apart([0.9, 0.5, 0.45], [0.2, 0.2, 0.2])
     [0.9, 0.65, 0.45]
     """
     moved = list(middles)
     for i in range(len(moved) - 1, 0, -1):
+        least = (room[i] + room[i - 1]) / 2
         moved[i - 1] = max(moved[i - 1], round(moved[i] + least, 6))
     return moved
 
@@ -108,7 +109,8 @@ def _draw(ends: list[tuple[str, str, float]], title: str, lang: str, rest: bool)
         right[b] = right.get(b, 0.0) + v
     sides = (left, right)
     most = max(len(sides[0]), len(sides[1]))
-    figure, axes = style.canvas(title, max(1.6, 0.6 * most + 0.3), bare=True)
+    height = max(1.6, 0.6 * most + 0.3)
+    figure, axes = style.canvas(title, height, bare=True)
     spans = [_spans(side, whole) for side in sides]
     used = [{name: span[0] for name, span in s.items()} for s in spans]
     colours = {
@@ -131,21 +133,20 @@ def _draw(ends: list[tuple[str, str, float]], title: str, lang: str, rest: bool)
         axes.add_patch(
             PathPatch(Path(points, codes), facecolor=colour, alpha=0.45, edgecolor="none")
         )
-    tall_enough = LINES / figure.get_size_inches()[1]
     for i, (x, align) in enumerate(((-0.02, "right"), (1.02, "left"))):
-        middles = apart([(top + bottom) / 2 for top, bottom in spans[i].values()], tall_enough)
-        for middle, (name, (top, bottom)) in zip(middles, spans[i].items(), strict=True):
+        hub = len(sides[i]) == 1 and len(sides[1 - i]) > 1
+        texts = [style.wrapped(name, 26) for name in spans[i]]
+        if not hub:
+            texts = [
+                f"{text}\n{formats.number(n, lang)}"
+                for text, n in zip(texts, sides[i].values(), strict=True)
+            ]
+        middles = [(top + bottom) / 2 for top, bottom in spans[i].values()]
+        room = [(text.count("\n") + 1) * LINE / height for text in texts]
+        for middle, text in zip(apart(middles, room), texts, strict=True):
+            axes.text(x, middle, text, ha=align, va="center", fontsize=9)
+        for top, bottom in spans[i].values():
             axes.add_patch(Rectangle((i - 0.008, bottom), 0.016, top - bottom, color=style.INK))
-            hub = len(sides[i]) == 1 and len(sides[1 - i]) > 1
-            number = "" if hub else formats.number(sides[i][name], lang)
-            axes.text(
-                x,
-                middle,
-                f"{style.wrapped(name, 26)}\n{number}",
-                ha=align,
-                va="center",
-                fontsize=9,
-            )
     axes.set_xlim(-0.42, 1.42)
     axes.set_ylim(-0.02, 1.02)
     return style.png(figure)

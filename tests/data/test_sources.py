@@ -39,7 +39,6 @@ ONE = {
     "astype": lambda a: a.astype({"year": "int64"}),
     "where": lambda a: a.where(a["immigrants"] > 5),
     "duplicates": lambda a: a.drop_duplicates("iso3"),
-    "describe": lambda a: a.describe(),
     "apply": lambda a: a.apply(lambda row: row, axis=1),
     "copy": lambda a: a.copy(),
     "deepcopy": copy.deepcopy,
