@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -193,8 +193,9 @@ def fit(
     made = design(formula, data)
     dropped = [*_left_out(made, estimator)]
     if estimator == "poisson":
-        made, told = _without_separated(made)
-        dropped += told
+        _check_flows(made)
+    made, told = _without_perfect(made, zeros=estimator == "poisson")
+    dropped += told
     x, y, told = _independent(made)
     dropped += told
     estimates, mu = _estimate(made, x, y, estimator)
@@ -252,8 +253,7 @@ def _left_out(made: Design, estimator: str) -> list[Message]:
     return told
 
 
-def _without_separated(made: Design) -> tuple[Design, list[Message]]:
-    """Leave out the rows of places (or pairs) whose flows are all zero."""
+def _check_flows(made: Design) -> None:
     y = made.outcome
     if (y < 0).any():
         raise MethodError(
@@ -263,46 +263,69 @@ def _without_separated(made: Design) -> tuple[Design, list[Message]]:
         raise MethodError(
             "All flows are zero, so there is nothing to explain.", where=made.formula.outcome
         )
+
+
+def _without_perfect(made: Design, zeros: bool) -> tuple[Design, list[Message]]:
+    """Leave out rows that effects fit perfectly: lone rows, and (if asked) all-zero effects."""
+    y = made.outcome
     keep = np.ones(len(y), dtype=bool)
-    lost: dict[str, int] = {}
+    empty: dict[str, int] = {}
+    lone: dict[str, int] = {}
     changed = True
     while changed:
         changed = False
         for name in made.effects:
             codes = made.effects[name].to_numpy()
             size = len(made.levels[str(name)])
-            seen = np.bincount(codes[keep], minlength=size) > 0
-            total = np.bincount(codes[keep], weights=y[keep], minlength=size)
-            empty = seen & (total == 0)
-            if empty.any():
-                keep &= ~empty[codes]
-                lost[str(name)] = lost.get(str(name), 0) + int(empty.sum())
+            seen = np.bincount(codes[keep], minlength=size)
+            once = seen == 1
+            none = np.zeros(size, dtype=bool)
+            if zeros:
+                total = np.bincount(codes[keep], weights=y[keep], minlength=size)
+                none = (seen > 0) & (total == 0)
+            if (once | none).any():
+                keep &= ~(once | none)[codes]
+                empty[str(name)] = empty.get(str(name), 0) + int(none.sum())
+                lone[str(name)] = lone.get(str(name), 0) + int((once & ~none).sum())
                 changed = True
     if keep.all():
         return made, []
+    told = [
+        say(
+            "{n} effects of {name} have no flow at all, so that no finite effect fits them "
+            "(separation); their rows are left out.",
+            n=n,
+            name=name,
+        )
+        for name, n in empty.items()
+        if n
+    ] + [
+        say(
+            "{n} effects of {name} have a single row, which they fit perfectly; these rows tell "
+            "nothing and are left out.",
+            n=n,
+            name=name,
+        )
+        for name, n in lone.items()
+        if n
+    ]
+    if not keep.any():
+        raise MethodError(
+            "Every row is fitted perfectly by an effect, so nothing is left to estimate from.",
+            where="formula",
+            next_step=say("Use fewer effects, or more years."),
+        )
     effects, levels = {}, {}
     for name in made.effects:
         codes, used = pd.factorize(made.effects[name].to_numpy()[keep])
         effects[str(name)], levels[str(name)] = codes, made.levels[str(name)][used]
-    told = [
-        say(
-            "{rows} rows are left out: {n} effects of {name} have no flow at all, so that no "
-            "finite effect fits them (separation).",
-            rows=int((~keep).sum()),
-            n=n,
-            name=name,
-        )
-        for name, n in lost.items()
-    ]
-    trimmed = Design(
-        made.formula,
-        y[keep],
-        made.x[keep],
-        pd.DataFrame(effects, index=made.effects.index[keep]),
-        levels,
-        made.rows[keep],
-        made.missing,
-        made.infinite,
+    trimmed = replace(
+        made,
+        outcome=y[keep],
+        x=made.x[keep],
+        effects=pd.DataFrame(effects, index=made.effects.index[keep]),
+        levels=levels,
+        rows=made.rows[keep],
     )
     return trimmed, told
 

@@ -93,6 +93,15 @@ def test_a_place_without_flows_is_left_out_and_said(flows):
     assert any("no flow at all" in str(line) for line in found.explain())
 
 
+def test_a_lone_row_of_an_effect_is_left_out_and_said(flows):
+    lone = flows.head(1).assign(year=1999)
+    found = gravity.fit(pd.concat([flows, lone]), EFFECTS)
+    whole = gravity.fit(flows, EFFECTS)
+    assert found.n_obs == whole.n_obs
+    assert np.allclose(found.table, whole.table)
+    assert any("a single row" in str(line) for line in found.explain())
+
+
 def test_zeros_of_pairs_are_kept(flows):
     holes = flows.assign(flow=flows["flow"].where(flows.index % 5 != 0, 0))
     assert gravity.fit(holes, EFFECTS).n_obs == len(flows)
