@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from iomlab import __version__
-from iomlab.errors import IomlabError, UsageError
+from iomlab.errors import IomlabError, ParameterError, UsageError
 from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
 
+if TYPE_CHECKING:
+    from iomlab.parameters.kinds import Parameter
+
+STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
 RAW = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
 
@@ -31,15 +38,49 @@ def _said(words: Sequence[str], option: str) -> str | None:
 
 def _language(words: Sequence[str]) -> str:
     """Return the language in which the command line answers."""
-    asked = _said(words, "--lang")
+    asked = _said(words, "--lang") or _said(words, "lang")
     return asked if asked in LANGUAGES else "en"
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let Ctrl-C, and the signals that end a program, stop it once and in good order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [getattr(signal, name) for name in STOPS if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    before = {n: was for n, was in before.items() if was not in (signal.SIG_IGN, None)}
+
+    def stop(number: int, _: Any) -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)  # whoever tidies up is not stopped again
+        raise KeyboardInterrupt(number)
+
+    try:
+        for number in before:
+            signal.signal(number, stop)
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _refused_by_system(error: OSError) -> Message:
+    """Return the sentence for what the operating system refused."""
+    problem = error.strerror or str(error) or type(error).__name__
+    files = ", ".join(str(name) for name in (error.filename, error.filename2) if name)
+    return say(
+        "The system refused: {problem}.", problem=f"{problem} ({files})" if files else problem
+    )
 
 
 def main() -> None:
     """Run the command; a person's own mistake gets a sentence, never a traceback."""
     words = sys.argv[1:]
     try:
-        cli.main(args=words, prog_name="iomlab", standalone_mode=False)
+        with _stoppable():
+            cli.main(args=words, prog_name="iomlab", standalone_mode=False)
     except IomlabError as error:
         if "--debug" in words:
             raise
@@ -48,19 +89,14 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo(
-            "iomlab: " + tell(say("stopped; nothing half-written is left."), _language(words)),
-            err=True,
-        )
-        sys.exit(130)
+    except (click.Abort, KeyboardInterrupt) as error:
+        stopped = say("stopped; nothing half-written is left.")
+        click.echo(f"iomlab: {tell(stopped, _language(words))}", err=True)
+        sys.exit(128 + next(iter((error.__cause__ or error).args), signal.SIGINT))
     except OSError as error:
         if "--debug" in words:
             raise
-        problem = say(
-            "The system refused: {problem}.", problem=f"{error.strerror} ({error.filename})"
-        )
-        click.echo(f"iomlab: {tell(problem, _language(words))}", err=True)
+        click.echo(f"iomlab: {tell(_refused_by_system(error), _language(words))}", err=True)
         sys.exit(1)
 
 
@@ -70,9 +106,23 @@ def cli() -> None:
     """Research and training on migration policy: reports, lessons, figures with their source."""
 
 
-def _given(words: Sequence[str]) -> dict[str, str]:
-    """Read ``--name value`` and ``--name=value`` pairs; a name alone means yes."""
+def _given(
+    words: Sequence[str], pairs: Sequence[tuple[str, str]], declared: Sequence[Parameter]
+) -> dict[str, str]:
+    """Read ``--name value`` and ``--name=value``, and the pairs of ``-p``.
+
+    A name alone means yes, for a parameter that is yes or no.
+    """
     given: dict[str, str] = {}
+    for name, value in (*_words(words), *pairs):
+        if name in given:
+            raise UsageError("Parameter {name} is given twice.", name=name)
+        given[name] = _yes(name, declared) if value is None else value
+    return given
+
+
+def _words(words: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """Yield each name with its value, None when it stands alone."""
     rest = list(words)
     while rest:
         word = rest.pop(0)
@@ -83,10 +133,23 @@ def _given(words: Sequence[str]) -> dict[str, str]:
                 next_step=say("See all parameters with --help."),
             )
         name, has_value, value = word[2:].partition("=")
-        if not has_value:
-            value = rest.pop(0) if rest and not rest[0].startswith("--") else "true"
-        given[name.replace("-", "_")] = value
-    return given
+        there = has_value or (rest and not rest[0].startswith("--"))
+        yield name.replace("-", "_"), (value if has_value else rest.pop(0)) if there else None
+
+
+def _yes(name: str, declared: Sequence[Parameter]) -> str:
+    """Return what a name that stands alone means: yes, or nothing at all."""
+    from iomlab.parameters.check import kind_in_words
+
+    for parameter in declared:
+        if parameter.name == name and (parameter.kind != "yes_no" or parameter.many):
+            raise ParameterError(
+                "--{name} stands alone, but it takes a value: {kind}.",
+                name=name,
+                kind=kind_in_words(parameter),
+                next_step=say("See all parameters with --help."),
+            )
+    return "true"
 
 
 @cli.command(context_settings=RAW)
@@ -97,6 +160,7 @@ def _given(words: Sequence[str]) -> dict[str, str]:
 @click.option("--schema", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--debug", is_flag=True)
+@click.option("-p", "pairs", nargs=2, multiple=True)
 @click.option("-h", "--help", "wants_help", is_flag=True)
 @click.pass_context
 def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> None:
@@ -105,7 +169,7 @@ def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> No
     from iomlab.reports.find import find_notebook, shipped_notebooks
     from iomlab.reports.run import run as run_report
 
-    lang = _language(ctx.args)
+    lang = _language([*ctx.args, *(word for pair in flags["pairs"] for word in pair)])
     if notebook is None or notebook.startswith("-"):
         names = ", ".join(shipped_notebooks())
         if not flags["wants_help"]:
@@ -120,15 +184,14 @@ def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> No
             )
         )
         return
+    declared = parameters(find_notebook(notebook))
     if flags["wants_help"]:
-        _explain(notebook, lang)
+        _explain(notebook, declared, lang)
         return
     if flags["schema"]:
         from iomlab.parameters.check import schema
 
-        click.echo(
-            json.dumps(schema(parameters(find_notebook(notebook))), ensure_ascii=False, indent=1)
-        )
+        click.echo(json.dumps(schema(declared), ensure_ascii=False, indent=1))
         return
 
     def status(message: Message) -> None:
@@ -137,7 +200,7 @@ def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> No
 
     report = run_report(
         notebook,
-        _given(ctx.args),
+        _given(ctx.args, flags["pairs"], declared),
         out=out,
         to=flags["to"],
         overwrite=flags["overwrite"],
@@ -162,30 +225,33 @@ def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> No
     click.echo(tell(done, lang))
 
 
-def _explain(notebook: str, lang: str) -> None:
+def _explain(notebook: str, declared: Sequence[Parameter], lang: str) -> None:
     """Print a notebook's parameters: name, kind, default, help."""
     from iomlab.parameters.check import kind_in_words
-    from iomlab.parameters.read import parameters
-    from iomlab.reports.find import find_notebook
 
+    taken = {word.lstrip("-") for option in run.params for word in option.opts if word[:2] == "--"}
     click.echo(tell(say("iomlab run {name} takes these parameters:", name=notebook), lang))
-    for parameter in parameters(find_notebook(notebook)):
-        default = (
-            ", ".join(map(str, parameter.default))
-            if isinstance(parameter.default, tuple)
-            else parameter.default
-        )
-        click.echo(f"\n  --{parameter.name}  {tell(kind_in_words(parameter), lang)}")
-        click.echo("      " + tell(say("default: {value}", value=str(default)), lang))
+    for parameter in declared:
+        name = f"-p {parameter.name}" if parameter.name in taken else f"--{parameter.name}"
+        click.echo(f"\n  {name}  {tell(kind_in_words(parameter), lang)}")
+        click.echo("      " + tell(_default(parameter), lang))
         if parameter.help:
             click.echo(f"      {tell(parameter.help, lang)}")
-    click.echo(
-        "\n"
-        + tell(
-            say("And: --out FOLDER, --to html or pdf, --overwrite, --schema, --json, --debug."),
-            lang,
-        )
+    options = say("And: --out FOLDER, --to html or pdf, --overwrite, --schema, --json, --debug.")
+    form = say(
+        "Any parameter can be given as -p NAME VALUE too, as papermill has it; one that has the "
+        "name of an option above, only so."
     )
+    click.echo(f"\n{tell(options, lang)}\n{tell(form, lang)}")
+
+
+def _default(parameter: Parameter) -> Message:
+    """Return what a parameter is when nobody gives it."""
+    if parameter.required:
+        return say("required: the notebook gives it no value")
+    value = parameter.default
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return say("default: {value}", value=text)
 
 
 @cli.group()
@@ -208,7 +274,8 @@ def data_list(lang: str, as_json: bool) -> None:
         return
     for record in records:
         click.echo(
-            f"{record.table:38} {record.say(lang)} ({tell(record.publisher, lang)}; {record.years})"
+            f"{record.table:38} {record.say(lang)} "
+            f"({tell(record.publisher, lang)}; {tell(record.years, lang)})"
         )
 
 
@@ -243,7 +310,7 @@ def data_show(table: str, lang: str, rows: int, debug: bool) -> None:
         click.echo(f"  {column.name}{unit}: {tell(column.description, lang)}")
     click.echo("\n" + tell(say("What to beware of"), lang))
     for caveat in record.caveats:
-        click.echo(f"  - {tell(caveat, lang)}")
+        click.echo(f"  - {tell(caveat.text, lang)}")
     if rows and record.columns:
         click.echo("\n" + load(table).head(rows).to_string())
 

@@ -1,11 +1,16 @@
 """The command answers a person's mistake with a sentence, and leaves nothing half-written."""
 
+import errno
 import json
+import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
+import time
 
+import nbformat
 import pytest
 
 from iomlab import places
@@ -21,6 +26,12 @@ MISTAKES = [
     (["--lang", "xx"], ["'xx'", "en, es, fr"]),
     (["--to", "docx"], ["docx", "html"]),
     (["HND"], ["HND", "--name value"]),
+    (["--country"], ["--country stands alone", "ISO 3166-1"]),
+    (["--first_year", "--lang", "en"], ["--first_year stands alone", "1990 to 2024"]),
+    (["--country", "HND", "--country", "GTM"], ["country is given twice"]),
+    (["--first-year", "2000", "-p", "first_year", "2001"], ["first_year is given twice"]),
+    (["--country", "STL"], ["STL", "neither a country nor an area"]),
+    (["-p", "contry", "HND"], ["Unknown parameter 'contry'"]),
 ]
 
 
@@ -163,3 +174,118 @@ def test_the_command_starts_as_a_program():
         check=True,
     )
     assert "0.1.0" in done.stdout
+
+
+@pytest.fixture
+def foreign(tmp_path):
+    """Write a notebook as papermill's users write them, and return its path."""
+
+    def write(parameters, *sources):
+        first = nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]})
+        cells = [first, *(nbformat.v4.new_code_cell(source) for source in sources)]
+        path = tmp_path / "own.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+        return path
+
+    return write
+
+
+def test_a_missing_required_parameter_gets_a_sentence(iomlab, foreign, tmp_path):
+    path = foreign("n: int  # how many")
+    one_sentence(iomlab("run", path, "--out", tmp_path / "o"), "needs a value for n")
+    assert "required" in iomlab("run", path, "--help").out
+    assert json.loads(iomlab("run", path, "--schema").out)["required"] == ["n"]
+
+
+def test_an_opaque_parameter_is_listed_and_cannot_be_set(iomlab, foreign):
+    path = foreign("a = {'x': 1}\nn: int = 2")
+    told = iomlab("run", path, "--help").out
+    assert "set by the notebook alone" in told
+    assert "default: {'x': 1}" in told
+    one_sentence(iomlab("run", path, "--a", "1"), "a can’t be set")
+
+
+def test_a_parameter_with_the_name_of_an_option_is_set_with_p(iomlab, foreign, tmp_path):
+    names = ("out", "to", "json", "debug", "help", "overwrite", "schema")
+    path = foreign("\n".join(f"{n}: str = 'x'" for n in names), f"print({', '.join(names)})")
+    told = iomlab("run", path, "--help").out
+    assert all(f"  -p {name}  text" in told for name in names)
+    assert "-p NAME VALUE" in told
+    words = [word for name in names for word in ("-p", name, f"--{name}!")]
+    answer = iomlab("run", path, *words, "--out", tmp_path / "o", "--json")
+    assert json.loads(answer.out)["run"]["parameters"] == {name: f"--{name}!" for name in names}
+
+
+def test_a_name_alone_means_yes(iomlab, foreign, tmp_path):
+    path = foreign("full: bool = False\nn = 1")
+    answer = iomlab("run", path, "--full", "--n", "-4", "--out", tmp_path / "o", "--json")
+    assert json.loads(answer.out)["run"]["parameters"] == {"full": True, "n": -4}
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"cells": [], "nbformat": 99}'])
+def test_a_broken_notebook_gets_a_sentence(iomlab, tmp_path, content):
+    path = tmp_path / "own.ipynb"
+    path.write_text(content)
+    for words in ([], ["--help"]):
+        answer = iomlab("run", path, *words, "--out", tmp_path / "o")
+        one_sentence(answer, "own.ipynb is not a notebook that can be read")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device."),
+        (OSError(errno.ENOSPC, "No space left on device", "a.html"), "device (a.html)."),
+        (TimeoutError(), "TimeoutError."),
+    ],
+)
+def test_what_the_system_refuses_is_told_without_empty_brackets(iomlab, monkeypatch, error, told):
+    def refuse(*_, **__):
+        raise error
+
+    monkeypatch.setattr("iomlab.reports.run.run", refuse)
+    answer = iomlab("run", "country_profile")
+    assert answer.err.strip().endswith(told)
+    assert "None" not in answer.err
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("terminal", [True, False], ids=["papermill's bar", "quiet"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_who_stops_a_run_gets_one_sentence_and_nothing_is_left(foreign, tmp_path, number, terminal):
+    path = foreign(
+        "n = 1",
+        f"import pathlib, time\npathlib.Path({str(tmp_path / 'go')!r}).touch()\ntime.sleep(60)",
+    )
+    out = tmp_path / "out"
+    ours, theirs = os.openpty()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "iomlab.cli", "run", str(path), "--out", str(out)],
+        stderr=theirs if terminal else subprocess.PIPE,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    end = time.monotonic() + 60
+    while not (tmp_path / "go").exists() and time.monotonic() < end:
+        time.sleep(0.1)
+    os.killpg(run.pid, number)
+    told = run.communicate(timeout=60)[1] or b""
+    if terminal:
+        told = os.read(ours, 1 << 16)
+    os.close(ours)
+    assert run.returncode == 128 + number
+    words = told.decode()
+    assert (
+        words.replace("\r", "")
+        .rstrip()
+        .endswith("\niomlab: stopped; nothing half-written is left.")
+    )
+    for noise in ("Traceback", "zmq", "IPKernelApp", "Exception", "asyncio"):
+        assert noise not in words
+    assert list(out.iterdir()) == []
+
+
+def test_the_years_of_a_table_are_told_in_the_language_asked_for(iomlab):
+    assert "undated" in iomlab("data", "list").out
+    assert "undated" not in iomlab("data", "list", "--lang", "es").out

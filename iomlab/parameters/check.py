@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, Union
 
-from iomlab.errors import IomlabError, ParameterError, suggest
+from iomlab.errors import CountryError, IomlabError, ParameterError, suggest
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
-from iomlab.parameters.read import Parameter
+from iomlab.parameters.kinds import OPAQUE, Parameter
 
 YES, NO = ("true", "yes", "sí", "si", "oui", "1"), ("false", "no", "non", "0")
 WORDS = {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}
@@ -21,6 +21,7 @@ def kind_in_words(parameter: Parameter) -> Message:
     span = {"least": _text(parameter.least), "most": _text(parameter.most)}
     bounded = parameter.least is not None
     words = {
+        OPAQUE: say("set by the notebook alone"),
         "text": say("text"),
         "yes_no": say("yes or no"),
         "date": say("date (YYYY-MM-DD)"),
@@ -46,9 +47,12 @@ def _text(value: Any) -> str:
 
 def model(parameters: Iterable[Parameter]) -> Any:
     """Return a pydantic model of the parameters: strict types, no unknown names."""
-    from pydantic import ConfigDict, create_model
+    from pydantic import ConfigDict, Field, create_model
 
-    fields: dict[str, Any] = {p.name: (_hint(p), p.default) for p in parameters}
+    fields: dict[str, Any] = {  # numbered, because a parameter may be called json, or _x
+        f"value_{number}": (_hint(p), Field(... if p.required else p.default, alias=p.name))
+        for number, p in enumerate(p for p in parameters if p.kind != OPAQUE)
+    }
     return create_model("Parameters", __config__=ConfigDict(extra="forbid", strict=True), **fields)
 
 
@@ -61,7 +65,7 @@ def _hint(p: Parameter) -> Any:
         "text": str,
         "yes_no": bool,
         "date": dt.date,
-        "country": Annotated[str, BeforeValidator(_country)],
+        "country": Annotated[str, Field(pattern="^[A-Z]{3}$"), BeforeValidator(_country)],
         "language": Literal[tuple(LANGUAGES)],
         "choice": Literal[p.choices] if p.choices else str,
         "whole": Annotated[int, bounds],
@@ -78,7 +82,15 @@ def _hint(p: Parameter) -> Any:
 def _country(value: Any) -> str:
     from iomlab import countries
 
-    return countries.find(str(value)).iso3
+    found = countries.find(str(value))
+    if found.kind == "special":
+        raise CountryError(
+            "{code} ({name}) is neither a country nor an area, so no report can be about it.",
+            code=found.iso3,
+            name=found,
+            next_step=countries.LIST_ALL,
+        )
+    return found.iso3
 
 
 def parsed(parameter: Parameter, text: Any) -> Any:
@@ -113,7 +125,10 @@ def parsed(parameter: Parameter, text: Any) -> Any:
 
 
 def check(parameters: list[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all parameters with their checked values; what is not given keeps its default.
+    """Return the parameters with their checked values; what is not given keeps its default.
+
+    A required parameter that is not given is left out (see :func:`require`), and so is one that
+    only the notebook itself can set.
 
     Parameters
     ----------
@@ -125,8 +140,8 @@ def check(parameters: list[Parameter], values: Mapping[str, Any]) -> dict[str, A
     Raises
     ------
     ParameterError
-        For an unknown name, or a value that the notebook does not accept: with the nearest valid
-        choice.
+        For an unknown name, a parameter that can't be set, or a value that the notebook does not
+        accept: with the nearest valid choice.
 
     Examples
     --------
@@ -138,25 +153,56 @@ def check(parameters: list[Parameter], values: Mapping[str, Any]) -> dict[str, A
 
     known = {p.name: p for p in parameters}
     for name in values:
-        if name not in known:
-            raise ParameterError(
-                "Unknown parameter {name}.",
-                name=repr(name),
-                nearest=suggest(name, known),
-                next_step=say("Parameters: {names}.", names=", ".join(known) or "none"),
-            )
+        _settable(name, known)
     given = {name: parsed(known[name], value) for name, value in values.items()}
+    there = [p for p in parameters if p.kind != OPAQUE and (p.name in given or not p.required)]
     try:
-        checked = model(parameters)(**given)
+        checked = model(there)(**given)
     except ValidationError as refused:
         name = str(refused.errors()[0]["loc"][0])
         raise _refusal(known[name], values[name]) from refused
-    result = {name: getattr(checked, name) for name in known}
-    for parameter in parameters:
+    result = {p.name: getattr(checked, f"value_{number}") for number, p in enumerate(there)}
+    for parameter in there:
         value = result[parameter.name]
         if parameter.kind == "years" and value and value[0] > value[1]:
             raise _refusal(parameter, values[parameter.name])
     return result
+
+
+def _settable(name: str, known: Mapping[str, Parameter]) -> None:
+    """Refuse a name that the notebook does not have, or keeps to itself."""
+    if name not in known:
+        raise ParameterError(
+            "Unknown parameter {name}.",
+            name=repr(name),
+            nearest=suggest(name, known),
+            next_step=say("Parameters: {names}.", names=", ".join(known) or "none"),
+        )
+    if known[name].kind == OPAQUE:
+        raise ParameterError(
+            "Parameter {name} can’t be set: its value is computed, or of a type that can’t be "
+            "written on a command line.",
+            name=name,
+            next_step=say("Change it in the notebook itself."),
+        )
+
+
+def require(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:
+    """Refuse to go on when a parameter that the notebook leaves open has no value.
+
+    Raises
+    ------
+    ParameterError
+        It names the first such parameter and its kind.
+    """
+    for parameter in parameters:
+        if parameter.required and parameter.name not in values:
+            raise ParameterError(
+                "The notebook needs a value for {name}: it takes {kind}.",
+                name=parameter.name,
+                kind=kind_in_words(parameter),
+                next_step=say("See all parameters with --help."),
+            )
 
 
 def _refusal(p: Parameter, value: Any) -> IomlabError:

@@ -5,47 +5,19 @@ from __future__ import annotations
 import ast
 import io
 import json
+import re
 import tokenize
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from iomlab.errors import ParameterError
-from iomlab.messages import say
+from iomlab.errors import ParameterError, ReportError
+from iomlab.messages import Message, say
+from iomlab.parameters.kinds import NOT_PLAIN, OPAQUE, Parameter, by_hint, by_value
 
 TAG = "parameters"
-KINDS = {
-    "str": "text",
-    "int": "whole",
-    "float": "number",
-    "bool": "yes_no",
-    "date": "date",
-    "Country": "country",
-    "Countries": "countries",
-    "Language": "language",
-    "Year": "year",
-    "Years": "years",
-    "Whole": "whole",
-    "Number": "number",
-    "Choice": "choice",
-    "Literal": "choice",
-}
-BY_VALUE = {bool: "yes_no", int: "whole", float: "number", str: "text"}
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter: name, kind, default, help, bounds or choices; ``many`` means a list of it."""
-
-    name: str
-    kind: str
-    default: Any
-    help: str = ""
-    least: float | None = None
-    most: float | None = None
-    choices: tuple[Any, ...] = ()
-    many: bool = False
-    optional: bool = False
+TYPE_COMMENT = re.compile(r"type:\s*(\S+)\s*(.*)", re.DOTALL)
 
 
 def parameters(notebook: Path | dict[str, Any]) -> list[Parameter]:
@@ -63,37 +35,92 @@ def parameters(notebook: Path | dict[str, Any]) -> list[Parameter]:
 
     Raises
     ------
+    ReportError
+        When the file is no notebook.
     ParameterError
-        When the cell is not valid Python, a type is not understood, or a default is computed.
+        When the cell is not valid Python, or a type is not understood.
     """
-    content = json.loads(notebook.read_text("utf-8")) if isinstance(notebook, Path) else notebook
-    for cell in content["cells"]:
-        if TAG in cell.get("metadata", {}).get("tags", []):
+    for cell in cells(notebook):
+        if TAG in (cell.get("metadata", {}).get("tags") or []):
             return of_source("".join(cell["source"]))
     return []
 
 
+def cells(notebook: Path | dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the cells of a notebook, after a look at whether it is one.
+
+    Raises
+    ------
+    ReportError
+        When the file is not UTF-8, not JSON, has no cells, or is of another format than 4.
+    """
+    if not isinstance(notebook, Path):
+        return list(notebook["cells"])
+    try:
+        content = json.loads(notebook.read_text("utf-8"))
+    except UnicodeDecodeError as wrong:
+        raise _no_notebook(notebook, say("it is not UTF-8 text")) from wrong
+    except json.JSONDecodeError as wrong:
+        problem = say("line {line} is not JSON", line=str(wrong.lineno))
+        raise _no_notebook(notebook, problem) from wrong
+    except RecursionError as wrong:
+        raise _no_notebook(notebook, say("it is not JSON")) from wrong
+    found = content.get("cells") if isinstance(content, dict) else None
+    if not isinstance(found, list):
+        raise _no_notebook(notebook, say("it has no list of cells"))
+    if content.get("nbformat") != 4:
+        raise _no_notebook(notebook, say("it is not of format 4, which Jupyter writes today"))
+    for number, cell in enumerate(found, start=1):
+        if not _is_cell(cell):
+            raise _no_notebook(notebook, say("cell {n} is not a cell", n=number))
+    return found
+
+
+def _is_cell(cell: Any) -> bool:
+    """Return whether a piece of JSON has what every cell has."""
+    if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
+        return False
+    metadata, source = cell.get("metadata", {}), cell.get("source")
+    lines = [source] if isinstance(source, str) else source
+    return (
+        isinstance(metadata, dict)
+        and isinstance(metadata.get("tags") or [], list)
+        and isinstance(lines, list)
+        and all(isinstance(line, str) for line in lines)
+    )
+
+
+def _no_notebook(file: Path, problem: Message) -> ReportError:
+    return ReportError(
+        "{file} is not a notebook that can be read: {problem}.",
+        file=file.name,
+        problem=problem,
+        next_step=say("Open it in JupyterLab and save it again."),
+    )
+
+
 def of_source(source: str) -> list[Parameter]:
-    """Return the parameters that a piece of Python assigns.
+    """Return the parameters that a piece of Python assigns or announces.
 
     >>> of_source("year: Year[1990, 2024] = 2020   # the year shown")[0].most
     2024
     """
     try:
         tree = ast.parse(source)
-    except SyntaxError as wrong:
+    except (SyntaxError, ValueError) as wrong:
         raise ParameterError(
             "The parameters cell is not valid Python: {problem}.",
-            problem=wrong.msg,
-            where=f"line {wrong.lineno}",
+            problem=getattr(wrong, "msg", str(wrong)),
+            where=f"line {getattr(wrong, 'lineno', 1)}",
             next_step=say("Write one assignment a line, such as: year: int = 2020  # help"),
         ) from wrong
-    helps = _comments(source)
-    return [
-        _parameter(node, helps.get(node.end_lineno or 0, ""))
+    comments = _comments(source)
+    found = {
+        made.name: made
         for node in tree.body
-        if isinstance(node, (ast.AnnAssign, ast.Assign)) and node.value is not None
-    ]
+        for made in _of_node(node, comments.get(getattr(node, "end_lineno", 0), ""))
+    }
+    return list(found.values())
 
 
 def _comments(source: str) -> dict[int, str]:
@@ -102,58 +129,45 @@ def _comments(source: str) -> dict[int, str]:
     return {t.start[0]: t.string.lstrip("# ").strip() for t in tokens if t.type == tokenize.COMMENT}
 
 
-def _parameter(node: ast.AnnAssign | ast.Assign, help_text: str) -> Parameter:
-    target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
-    name = ast.unparse(target)
-    try:
-        default = ast.literal_eval(node.value)  # type: ignore[arg-type]
-    except ValueError as computed:
-        raise ParameterError(
-            "The default of parameter {name} is computed; the form desk reads only plain values.",
-            name=name,
-            where=f"line {node.lineno}",
-            next_step=say("Write the value itself, and compute in the next cell."),
-        ) from computed
+def _of_node(node: ast.stmt, comment: str) -> Iterator[Parameter]:
+    """Yield the parameters that one statement makes: none, one, or several (``a = b = 1``)."""
     if isinstance(node, ast.AnnAssign):
-        made = _typed(node.annotation, Parameter(name, "text", default, help_text))
+        targets: list[ast.expr] = [node.target]
+    elif isinstance(node, ast.Assign):
+        targets = node.targets
     else:
-        many = isinstance(default, (list, tuple))
-        item = default[0] if many and default else "" if many else default
-        kind = BY_VALUE.get(type(item), "text")
-        made = Parameter(name, kind, default, help_text, many=many, optional=default is None)
-    return replace(made, default=tuple(default) if isinstance(default, list) else default)
+        return
+    typed = TYPE_COMMENT.fullmatch(comment)
+    hint, told = (typed[1], typed[2].lstrip("# ")) if typed else ("", comment)
+    for target in targets:
+        if isinstance(target, ast.Name):
+            made = Parameter(target.id, "text", None, told, required=node.value is None)
+            yield _valued(node, made, hint)
 
 
-def _typed(hint: ast.expr, made: Parameter) -> Parameter:
-    """Return ``made`` with the kind, bounds and choices that a type hint gives."""
-    if isinstance(hint, ast.Constant) and isinstance(hint.value, str):
-        return _typed(ast.parse(hint.value, mode="eval").body, made)
-    if isinstance(hint, ast.BinOp) and isinstance(hint.op, ast.BitOr):
-        sides = [s for s in (hint.left, hint.right) if ast.unparse(s) not in ("None", "'None'")]
-        if len(sides) == 1:
-            return replace(_typed(sides[0], made), optional=True)
-    word = ast.unparse(hint.value if isinstance(hint, ast.Subscript) else hint).split(".")[-1]
-    inside = _inside(hint) if isinstance(hint, ast.Subscript) else []
-    if word == "Optional" and inside:
-        return replace(_typed(inside[0], made), optional=True)
-    if word in ("list", "List", "tuple", "Sequence"):
-        return replace(_typed(inside[0], made) if inside else made, many=True)
-    if word not in KINDS:
-        raise ParameterError(
-            "The type {hint} of parameter {name} is not understood.",
-            hint=ast.unparse(hint),
-            name=made.name,
-            next_step=say("Types: {types}.", types=", ".join(KINDS)),
-        )
-    kind, literals = KINDS[word], [ast.literal_eval(part) for part in inside]
-    if kind == "choice":
-        return replace(made, kind=kind, choices=tuple(literals))
-    if kind == "countries":
-        return replace(made, kind="country", many=True)
-    least, most = [*literals, None, None][:2]
-    return replace(made, kind=kind, least=least, most=most)
+def _valued(node: ast.AnnAssign | ast.Assign, made: Parameter, comment_hint: str) -> Parameter:
+    """Return ``made`` with its default and its kind."""
+    if node.value is not None:
+        try:
+            made = replace(made, default=ast.literal_eval(node.value))
+        except NOT_PLAIN:
+            return replace(made, kind=OPAQUE, default=ast.unparse(node.value))
+    if isinstance(node, ast.AnnAssign):
+        kind = by_hint(node.annotation, made)
+    else:
+        kind = _by_comment(comment_hint, made)
+    if kind.kind == OPAQUE:
+        text = "" if node.value is None else ast.unparse(node.value)
+        return replace(made, kind=OPAQUE, default=text, required=False)
+    default = tuple(kind.default) if isinstance(kind.default, list) else kind.default
+    optional = kind.optional or (default is None and not made.required)
+    return replace(kind, default=default, optional=optional)
 
 
-def _inside(hint: ast.Subscript) -> list[ast.expr]:
-    """Return what stands between the brackets of a hint."""
-    return list(hint.slice.elts) if isinstance(hint.slice, ast.Tuple) else [hint.slice]
+def _by_comment(hint: str, made: Parameter) -> Parameter:
+    """Return ``made`` with the kind that a comment ``# type: …`` gives, or else its default."""
+    try:
+        kind = by_hint(ast.parse(hint, mode="eval").body, made)
+    except (SyntaxError, ParameterError):
+        kind = replace(made, kind=OPAQUE)
+    return by_value(made) if kind.kind == OPAQUE else kind

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import logging
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from iomlab.errors import ReportError
 from iomlab.languages import render
-from iomlab.messages import say
+from iomlab.messages import N_, say
 from iomlab.reports.job import Job
 
 FAILED = ".failed.ipynb"
+INJECTED = "injected-parameters"
+LOGGERS = ("papermill", "traitlets", "asyncio")
+SILENT = logging.CRITICAL + 1
 
 
 def plain(value: Any) -> Any:
@@ -29,31 +36,135 @@ def execute(job: Job, result: Path, *, progress: bool = False) -> None:
     Raises
     ------
     ReportError
-        When a cell fails; ``result`` then holds the notebook as far as it ran.
+        When a cell fails or does not end in time, or the kernel dies; ``result`` then holds the
+        notebook as far as it ran.
     """
     import nbformat
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     room = result.parent.parent
     rendered = room / "source.ipynb"
-    nbformat.write(render.notebook(nbformat.read(job.notebook, as_version=4), job.lang), rendered)
+    with _quiet():
+        source = _source(job)
+        nbformat.write(render.notebook(source, job.lang), rendered)
+        try:
+            executed = papermill.execute_notebook(
+                _literal(rendered),
+                _literal(result),
+                parameters={name: plain(value) for name, value in job.asked.items()},
+                kernel_name="python3",
+                language="python",
+                cwd=str(room),
+                progress_bar=progress,
+                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            )
+        except PapermillExecutionError as failed:
+            number = cell_number(source.cells, failed.cell_index, bool(job.asked))
+            problem = f"{failed.ename}: {failed.evalue}"
+            text = N_("Cell {cell} of {notebook} failed: {problem}")
+            raise _failure(text, job, number, problem=problem) from failed
+        except CellTimeoutError as late:
+            text = N_("Cell {cell} of {notebook} did not end in time.")
+            raise _failure(text, job, _reached(source.cells, result)) from late
+        except DeadKernelError as dead:
+            text = N_("The kernel of {notebook} ended in the middle of cell {cell}.")
+            raise _failure(text, job, _reached(source.cells, result)) from dead
+        except OSError:
+            raise
+        except Exception as unforeseen:
+            problem = f"{type(unforeseen).__name__}: {' '.join(str(unforeseen).split())}"[:400]
+            text = N_("{notebook} could not be run to its end; it reached cell {cell}: {problem}")
+            number = _reached(source.cells, result)
+            raise _failure(text, job, number, problem=problem) from unforeseen
+    if any(o.get("ename") == "SystemExit" for c in executed.cells for o in c.get("outputs", [])):
+        text = N_("Cell {cell} of {notebook} ended the notebook before its last cell (exit).")
+        raise _failure(text, job, _reached(source.cells, result))
+
+
+def _failure(text: str, job: Job, number: int, **values: Any) -> ReportError:
+    return ReportError(
+        text,
+        cell=str(number),
+        notebook=job.notebook.name,
+        next_step=say("The notebook is kept as far as it ran: open it to see the cell."),
+        **values,
+    )
+
+
+def _source(job: Job) -> Any:
+    """Read the notebook of a job as the newest kind that papermill runs."""
+    import nbformat
+
     try:
-        papermill.execute_notebook(
-            str(rendered),
-            str(result),
-            parameters={name: plain(value) for name, value in job.values.items()},
-            kernel_name="python3",
-            language="python",
-            cwd=str(room),
-            progress_bar=progress,
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],
-        )
-    except PapermillExecutionError as failed:
+        return nbformat.read(job.notebook, as_version=4)
+    except OSError:
+        raise
+    except Exception as wrong:
         raise ReportError(
-            "Cell {cell} of {notebook} failed: {problem}",
-            cell=str(failed.exec_count),
-            notebook=job.notebook.name,
-            problem=f"{failed.ename}: {failed.evalue}",
-            next_step=say("The notebook is kept as far as it ran: open it to see the cell."),
-        ) from failed
+            "{file} is not a notebook that can be read: {problem}.",
+            file=job.notebook.name,
+            problem=f"{type(wrong).__name__}: {' '.join(str(wrong).split())}"[:200],
+            next_step=say("Open it in JupyterLab and save it again."),
+        ) from wrong
+
+
+def _literal(path: Path) -> str:
+    """Return a path in which papermill finds no placeholders."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def cell_number(source: list[Any], index: int, injected: bool) -> int:
+    """Return which code cell of a person's own notebook has ``index`` in the executed one.
+
+    Parameters
+    ----------
+    source : list of cells
+        The person's own notebook.
+    index : int
+        Place in the executed notebook, from 0.
+    injected : bool
+        Whether papermill put a cell with parameters into it.
+
+    Returns
+    -------
+    int
+        1 is the first code cell.
+    """
+    tags = [cell.get("metadata", {}).get("tags") or [] for cell in source]
+    if injected and not any(INJECTED in tag for tag in tags):
+        after = next((n for n, tag in enumerate(tags) if "parameters" in tag), -1)
+        index -= index > after
+    return max(1, sum(cell["cell_type"] == "code" for cell in source[: index + 1]))
+
+
+def _reached(source: list[Any], result: Path) -> int:
+    """Return the number of the last code cell that papermill started."""
+    import nbformat
+
+    with contextlib.suppress(Exception):
+        executed = nbformat.read(result, as_version=4).cells
+        started = [
+            index
+            for index, cell in enumerate(executed)
+            if cell.metadata.get("papermill", {}).get("start_time")
+        ]
+        return cell_number(source, max(started, default=0), len(executed) > len(source))
+    return 1
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what papermill, nbclient and nbformat say in English away from the person's terminal."""
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(SILENT)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

@@ -11,7 +11,7 @@ from typing import Any
 from iomlab import places
 from iomlab.errors import ReportError, suggest
 from iomlab.messages import say
-from iomlab.parameters.read import Parameter
+from iomlab.parameters.kinds import Parameter
 
 NAMED = ("country", "language")
 
@@ -50,6 +50,8 @@ def base_name(notebook: Path, parameters: list[Parameter], values: Mapping[str, 
     """
     parts = [notebook.stem]
     for parameter in parameters:
+        if parameter.name not in values:
+            continue
         value = values[parameter.name]
         several = value if isinstance(value, (list, tuple)) else [value]
         text = "+".join(re.sub(r"[^\w.]+", "_", str(v)) for v in several)

@@ -9,7 +9,7 @@ from typing import Any
 
 from iomlab.errors import ReportError
 from iomlab.languages.formats import check_language
-from iomlab.parameters.check import check
+from iomlab.parameters.check import check, require
 from iomlab.parameters.read import parameters
 from iomlab.reports.find import base_name, find_notebook
 
@@ -18,13 +18,22 @@ FORMATS = ("html", "pdf")
 
 @dataclass(frozen=True)
 class Job:
-    """A notebook, its checked parameters, the language, the formats, and the name of the report."""
+    """A notebook, its checked parameters, the language, the formats, and the name of the report.
+
+    ``given`` names the parameters that a person gave; None means all of them.
+    """
 
     notebook: Path
     values: Mapping[str, Any]
     lang: str
     to: str
     name: str
+    given: frozenset[str] | None = None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The values that the person gave; the notebook itself has the others."""
+        return {k: v for k, v in self.values.items() if self.given is None or k in self.given}
 
 
 def prepare(notebook: str, values: Mapping[str, Any] | None = None, *, to: str = "html") -> Job:
@@ -35,7 +44,7 @@ def prepare(notebook: str, values: Mapping[str, Any] | None = None, *, to: str =
     ReportError
         When there is no such notebook or format.
     ParameterError, CountryError
-        When a parameter is unknown or a value is not accepted.
+        When a parameter is unknown or missing, or a value is not accepted.
 
     Examples
     --------
@@ -45,7 +54,9 @@ def prepare(notebook: str, values: Mapping[str, Any] | None = None, *, to: str =
     path = find_notebook(notebook)
     declared = parameters(path)
     checked = check(declared, values or {})
+    require(declared, checked)
     lang = check_language(str(checked.get("lang", "en")))
     if to not in FORMATS:
         raise ReportError("There is no format {to}.", to=repr(to), nearest=FORMATS)
-    return Job(path, checked, lang, to, base_name(path, declared, checked))
+    name = base_name(path, declared, checked)
+    return Job(path, checked, lang, to, name, frozenset(values or ()))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -14,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from iomlab.data.load import verify
 from iomlab.errors import ReportError
 from iomlab.messages import Message, say
+from iomlab.parameters.read import cells
 from iomlab.reports.execute import FAILED, execute
 from iomlab.reports.find import check_folder
+from iomlab.reports.hold import held, keep_what_is_there, move
 from iomlab.reports.job import Job, prepare
 from iomlab.reports.write import write
 
@@ -104,11 +104,9 @@ def run(
     verify()
     job = prepare(notebook, values, to=to)
     folder = check_folder(Path(out))
-    keep_what_is_there(folder, job, overwrite)
 
     def in_own_process(job: Job, result: Path) -> None:
-        cells = json.loads(job.notebook.read_text("utf-8"))["cells"]
-        count = sum(cell["cell_type"] == "code" for cell in cells)
+        count = sum(cell["cell_type"] == "code" for cell in cells(job.notebook))
         status(say("running {name} ({n} cells)", name=job.notebook.stem, n=count))
         if engine is not None:
             engine.execute(job, result)
@@ -121,16 +119,19 @@ def run(
                 own.execute(job, result)
         status(say("writing the report"))
 
-    return make(job, folder, in_own_process)
+    with held(folder, job.name):
+        keep_what_is_there(folder, job.name, overwrite)
+        return make(job, folder, in_own_process, overwrite=overwrite)
 
 
-def make(job: Job, folder: Path, execute: Execute) -> Report:
+def make(job: Job, folder: Path, execute: Execute, *, overwrite: bool = True) -> Report:
     """Execute a job with ``execute``, write its files aside, then move them into ``folder`` whole.
 
     Raises
     ------
     ReportError
-        When a cell fails: the notebook is kept in ``folder`` as far as it ran.
+        When a cell fails: the notebook is kept in ``folder`` as far as it ran. Or when, without
+        ``overwrite``, a report of that name is there.
     ReleaseError
         When something that was to leave could harm a person or has no source.
     """
@@ -148,28 +149,6 @@ def make(job: Job, folder: Path, execute: Execute) -> Report:
                 failed.where = str(kept)
             raise
         card = write(job, room, time.monotonic() - start)
-        files = _move(room, folder)
+        keep_what_is_there(folder, job.name, overwrite)
+        files = move(room, folder, job.name, Path(aside) / ".old")
     return Report(job.name, files, card, time.monotonic() - start)
-
-
-def keep_what_is_there(folder: Path, job: Job, overwrite: bool) -> None:
-    """Refuse to overwrite a report, unless asked to."""
-    there = [p for p in (folder / f"{job.name}.html", folder / f"{job.name}.ipynb") if p.exists()]
-    if there and not overwrite:
-        raise ReportError(
-            "{file} is there already and was not overwritten.",
-            file=str(there[0]),
-            next_step=say("Add --overwrite to replace it, or name another folder with --out."),
-        )
-
-
-def _move(room: Path, folder: Path) -> tuple[Path, ...]:
-    """Move the finished files into place; an older report of the same name gives way whole."""
-    moved = []
-    for item in sorted(room.iterdir()):
-        target = folder / item.name
-        if target.is_dir():
-            shutil.rmtree(target)
-        item.replace(target)
-        moved.append(target)
-    return tuple(moved)

@@ -3,7 +3,7 @@
 import pytest
 
 from iomlab.errors import CountryError, ParameterError
-from iomlab.parameters.check import check, schema
+from iomlab.parameters.check import check, require, schema
 from iomlab.parameters.read import of_source
 
 CELL = """
@@ -85,3 +85,44 @@ def test_the_schema_names_types_bounds_and_choices():
     made = schema(PARAMETERS)
     assert made["properties"]["scheme"]["enum"] == ["seasonal", "circular"]
     assert made["additionalProperties"] is False
+    assert made["properties"]["country"]["pattern"] == "^[A-Z]{3}$"
+    assert "required" not in made
+
+
+@pytest.mark.parametrize("word", ["STL", "UNK", "ALL", "VAR", "TIB", "EU27", "stateless"])
+def test_a_special_code_is_no_country_of_a_report(word):
+    with pytest.raises(CountryError):
+        check(PARAMETERS, {"country": word})
+    with pytest.raises(CountryError):
+        check(PARAMETERS, {"others": f"HND,{word}"})
+
+
+def test_an_area_is_a_country_of_a_report():
+    assert check(PARAMETERS, {"country": "Hong Kong"})["country"] == "HKG"
+
+
+def test_a_list_of_whole_numbers_is_read_as_numbers():
+    assert check(of_source("a: list = [1, 2]"), {"a": "3,4"}) == {"a": (3, 4)}
+
+
+def test_an_opaque_parameter_keeps_to_itself_and_cannot_be_set():
+    declared = of_source("a = {'x': 1}\nb: int = 2")
+    assert check(declared, {"b": "3"}) == {"b": 3}
+    assert list(schema(declared)["properties"]) == ["b"]
+    with pytest.raises(ParameterError, match="a can’t be set"):
+        check(declared, {"a": "{}"})
+
+
+def test_a_required_parameter_is_asked_for():
+    declared = of_source("a: Year[1990, 2024]\nb: int = 2")
+    assert schema(declared)["required"] == ["a"]
+    with pytest.raises(ParameterError, match="needs a value for a: it takes year from 1990"):
+        require(declared, check(declared, {}))
+    require(declared, check(declared, {"a": "2000"}))
+
+
+def test_a_parameter_may_have_any_name_that_python_allows(recwarn):
+    declared = of_source("json = 1\n_x = 2\nmodel_config: int = 3\nvalue_0 = 4")
+    assert check(declared, {"_x": "5"}) == {"json": 1, "_x": 5, "model_config": 3, "value_0": 4}
+    assert list(schema(declared)["properties"]) == ["json", "_x", "model_config", "value_0"]
+    assert list(recwarn) == []

@@ -2,7 +2,10 @@
 
 import csv
 import json
+import os
 import re
+import subprocess
+import sys
 
 import nbformat
 import openpyxl
@@ -12,16 +15,19 @@ from pypdf import PdfReader
 
 from iomlab import places
 from iomlab.errors import ReleaseError, ReportError
+from iomlab.reports.execute import execute
+from iomlab.reports.hold import held
+from iomlab.reports.job import prepare
 from iomlab.reports.outputs import payloads, tables
 from iomlab.reports.page import page
-from iomlab.reports.run import run
+from iomlab.reports.run import make, run
 
 PARAMETERS = 'word: str = "x"  # a word\n'
 
 
-def notebook(tmp_path, *sources, name="own"):
+def notebook(tmp_path, *sources, name="own", parameters=PARAMETERS):
     """Write a notebook with a parameters cell and these code cells."""
-    first = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
+    first = nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]})
     cells = [first, *(nbformat.v4.new_code_cell(source) for source in sources)]
     path = tmp_path / f"{name}.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
@@ -169,3 +175,174 @@ def test_a_hostile_title_stays_text(profile):
     executed = nbformat.read(profile("HND", "es").page.with_suffix(".ipynb"), as_version=4)
     card = {**profile("HND", "es").card, "parameters": {"x": "<script>alert(1)</script>"}}
     assert "<script>" not in page(executed, card, "es")
+
+
+OWNED = ["html", "ipynb", "xlsx", "run.json", "pdf"]
+
+
+@pytest.mark.parametrize("name", [*(f"own.{end}" for end in OWNED), "own-tables"])
+def test_whatever_a_report_owns_is_not_overwritten_unless_asked(tmp_path, name):
+    path, out = notebook(tmp_path, "print(1)"), tmp_path / "out"
+    out.mkdir()
+    (out / name).write_text("mine")
+    with pytest.raises(ReportError, match=f"{re.escape(name)} is there already"):
+        run(str(path), {}, out=out)
+    assert [(p.name, p.read_text()) for p in out.iterdir()] == [(name, "mine")]
+
+
+def written(job, result):
+    """Stand in for an execution: the notebook as it is."""
+    nbformat.write(nbformat.read(job.notebook, as_version=4), result)
+
+
+def test_what_appears_during_the_run_is_not_overwritten(tmp_path):
+    job, out = prepare(str(notebook(tmp_path, "1"))), tmp_path / "out"
+    out.mkdir()
+
+    def meanwhile(job, result):
+        written(job, result)
+        (out / "own.pdf").write_text("mine")
+
+    with pytest.raises(ReportError, match=r"own\.pdf is there already"):
+        make(job, out, meanwhile, overwrite=False)
+    assert [(p.name, p.read_text()) for p in out.iterdir()] == [("own.pdf", "mine")]
+
+
+def test_overwrite_takes_away_the_whole_older_report_and_nothing_else(tmp_path):
+    job, out = prepare(str(notebook(tmp_path, "1"))), tmp_path / "out"
+    (out / "own-tables").mkdir(parents=True)
+    for name in ("own.pdf", "own.xlsx", "own.failed.ipynb", "own-tables/01.csv"):
+        (out / name).write_text("old")
+    others = ["own.txt", "own-x.pdf", "own-x.html", "owner.html"]
+    for name in others:
+        (out / name).write_text("mine")
+    make(job, out, written)
+    made = {f"own.{end}" for end in ("html", "ipynb", "run.json")}
+    assert {p.name for p in out.iterdir()} == made | set(others)
+    assert {(out / name).read_text() for name in others} == {"mine"}
+
+
+def test_a_move_that_breaks_off_leaves_the_older_report_as_it_was(tmp_path, monkeypatch):
+    job, out = prepare(str(notebook(tmp_path, "1"))), tmp_path / "out"
+    out.mkdir()
+    for end in ("html", "ipynb", "pdf"):
+        (out / f"own.{end}").write_text("old")
+    real = type(out).replace
+
+    def breaks(self, target):
+        if self.name == "own.run.json":
+            raise KeyboardInterrupt
+        return real(self, target)
+
+    monkeypatch.setattr(type(out), "replace", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        make(job, out, written)
+    assert {p.name: p.read_text() for p in out.iterdir()} == {
+        "own.html": "old", "own.ipynb": "old", "own.pdf": "old",
+    }  # fmt: skip
+
+
+def test_a_persons_folder_with_the_name_of_a_report_stays(tmp_path):
+    path, out = notebook(tmp_path, "1"), tmp_path / "out"
+    (out / "own.pdf").mkdir(parents=True)
+    with pytest.raises(ReportError, match="is a folder"):
+        run(str(path), {}, out=out, overwrite=True)
+    assert [p.name for p in out.iterdir()] == ["own.pdf"]
+
+
+def test_two_runs_into_one_folder_do_not_overwrite_each_other(tmp_path):
+    path, out = notebook(tmp_path, "1"), tmp_path / "out"
+    out.mkdir()
+    with held(out, "own"):
+        with pytest.raises(ReportError, match="Another run is making the report own"):
+            run(str(path), {}, out=out)
+        with held(out, "other"):
+            pass
+    assert list(out.iterdir()) == []
+
+
+def test_the_lock_of_a_process_that_is_gone_is_taken_over(tmp_path):
+    holder = (
+        "import os, pathlib, sys\nfrom iomlab.reports.hold import held\n"
+        "with held(pathlib.Path(sys.argv[1]), 'own'):\n    os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", holder, str(tmp_path)], check=True)
+    (lock,) = tmp_path.iterdir()
+    assert json.loads(lock.read_text())["pid"] != os.getpid()
+    with held(tmp_path, "own"):
+        assert json.loads(lock.read_text())["pid"] == os.getpid()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_of_another_computer_is_respected(tmp_path):
+    lock = tmp_path / ".own.lock"
+    lock.write_text('{"host": "elsewhere", "pid": 1, "started": 0}')
+    with pytest.raises(ReportError, match="delete that file"), held(tmp_path, "own"):
+        pass
+    assert lock.exists()
+
+
+def executed(tmp_path, path, values=None):
+    """Execute a notebook through papermill and return the file."""
+    room = tmp_path / "room" / "inner"
+    room.mkdir(parents=True)
+    result = room / "own.ipynb"
+    execute(prepare(str(path), values), result)
+    return nbformat.read(result, as_version=4)
+
+
+def test_only_what_a_person_gave_is_put_into_the_notebook(tmp_path, capfd):
+    typed = "from iomlab.parameters.types import Year\nn: Year[1990, 2024] = 2000\nword = 'x'"
+    path = notebook(tmp_path, "print(n, word)", parameters=typed)
+    injected = [
+        c.source
+        for c in executed(tmp_path, path, {"word": "y"}).cells
+        if "injected-parameters" in c.metadata.get("tags", [])
+    ]
+    assert injected == ['# Parameters\nword = "y"\n']
+    assert capfd.readouterr() == ("", "")
+
+
+def test_nothing_is_put_into_the_notebook_when_nothing_was_given(tmp_path):
+    path = notebook(tmp_path, "print(word)")
+    assert len(executed(tmp_path, path).cells) == 2
+
+
+def test_a_folder_with_braces_in_its_name_is_a_folder(tmp_path):
+    odd = tmp_path / "a {year} }{"
+    odd.mkdir()
+    assert len(executed(odd, notebook(odd, "1", name="o{w}n")).cells) == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("1 / 0", "Cell 3 of own.ipynb failed: ZeroDivisionError"),
+        ("import os; os.kill(os.getpid(), 9)", "ended in the middle of cell 3"),
+        ("import sys; sys.exit()", "Cell 3 of own.ipynb ended the notebook"),
+    ],
+    ids=["error", "killed", "exit"],
+)
+@pytest.mark.parametrize("values", [{}, {"word": "y"}], ids=["as it is", "injected"])
+def test_a_failure_names_the_cell_of_a_persons_own_notebook(tmp_path, capfd, source, words, values):
+    path = notebook(tmp_path, "print('reached')", source, "print(2)")
+    with pytest.raises(ReportError, match=words):
+        executed(tmp_path, path, values)
+    assert "reached" in (tmp_path / "room" / "inner" / "own.ipynb").read_text("utf-8")
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"), [("late", "did not end in time"), ("odd", "could not be run to its end")]
+)
+def test_any_other_end_of_papermill_gets_a_sentence(tmp_path, monkeypatch, problem, words):
+    real = papermill.execute_notebook
+
+    def ends(*args, **kwargs):
+        if problem == "odd":
+            raise KeyError("kernel")
+        return real(*args, **kwargs, execution_timeout=1)
+
+    monkeypatch.setattr(papermill, "execute_notebook", ends)
+    with pytest.raises(ReportError, match=words):
+        executed(tmp_path, notebook(tmp_path, "import time; time.sleep(60)"))

@@ -1,0 +1,163 @@
+"""Hold the names that a report owns in its folder: one writer at a time, nothing else touched."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+from iomlab.errors import ReportError
+from iomlab.messages import say
+from iomlab.reports.execute import FAILED
+
+TABLES = "-tables"
+OWNED = (".html", ".ipynb", ".xlsx", ".run.json", ".pdf", TABLES)
+SAME = 60  # seconds by which the start of one process may seem to vary when the clock is set
+
+
+def members(folder: Path, name: str) -> list[Path]:
+    """Return what lies in ``folder`` under a name that the report ``name`` owns."""
+    return [path for path in (folder / f"{name}{end}" for end in OWNED) if os.path.lexists(path)]
+
+
+def keep_what_is_there(folder: Path, name: str, overwrite: bool) -> None:
+    """Refuse to overwrite a report, unless asked to; a folder that is no report's always stays.
+
+    Raises
+    ------
+    ReportError
+        It names what is there.
+    """
+    there = members(folder, name)
+    if there and not overwrite:
+        raise ReportError(
+            "{file} is there already and was not overwritten.",
+            file=str(there[0]),
+            next_step=say("Add --overwrite to replace it, or name another folder with --out."),
+        )
+    for path in (*there, folder / f"{name}{FAILED}"):
+        if path.is_dir() and not path.is_symlink() and not path.name.endswith(TABLES):
+            raise ReportError(
+                "{file} is a folder, where the report has a file.",
+                file=str(path),
+                next_step=say("Move it away, or name another folder with --out."),
+            )
+
+
+def move(room: Path, folder: Path, name: str, aside: Path) -> tuple[Path, ...]:
+    """Move the finished files from ``room`` into place; an older report gives way whole.
+
+    If that can't be finished, everything is put back as it was. The older report, and what an
+    earlier run that failed had kept, are left in ``aside``.
+    """
+    failed = folder / f"{name}{FAILED}"
+    old = [*members(folder, name), *([failed] if os.path.lexists(failed) else [])]
+    new = sorted(room.iterdir())
+    aside.mkdir()
+    try:
+        for path in old:
+            path.replace(aside / path.name)
+        for path in new:
+            path.replace(folder / path.name)
+    except BaseException:
+        for path in new:
+            if not os.path.lexists(path):
+                (folder / path.name).replace(path)
+        for path in old:
+            if os.path.lexists(aside / path.name):
+                (aside / path.name).replace(path)
+        raise
+    return tuple(folder / path.name for path in new)
+
+
+@contextlib.contextmanager
+def held(folder: Path, name: str) -> Iterator[None]:
+    """Hold a report's name in ``folder``, so that no other run writes it meanwhile.
+
+    The lock is a file with the process that holds it. When that process is gone, the lock is taken
+    over.
+
+    Raises
+    ------
+    ReportError
+        When another process holds the name.
+    """
+    lock = folder / f".{name}.lock"
+    mine = _process(os.getpid())
+    while not _created(lock, mine):
+        holder = _read(lock)
+        if holder is None:
+            continue
+        if _lives(holder):
+            raise ReportError(
+                "Another run is making the report {name}.",
+                name=name,
+                where=str(lock),
+                next_step=say(
+                    "Wait until it has ended, or name another folder with --out. "
+                    "If no run is going on, delete that file."
+                ),
+            )
+        _take_away(lock, holder)
+    try:
+        yield
+    finally:
+        if _read(lock) == mine:
+            lock.unlink(missing_ok=True)
+
+
+def _process(pid: int) -> str:
+    """Return what tells a process from all others: computer, number, the time it started."""
+    import psutil
+
+    try:
+        started = psutil.Process(pid).create_time()
+    except psutil.Error:
+        started = 0.0
+    return json.dumps({"host": socket.gethostname(), "pid": pid, "started": round(started, 1)})
+
+
+def _created(lock: Path, mine: str) -> bool:
+    """Make the lock file unless it is there; say whether it was made."""
+    try:
+        with lock.open("x", encoding="utf-8") as file:  # O_CREAT with O_EXCL
+            file.write(mine)
+    except FileExistsError:
+        return False
+    except BaseException:
+        lock.unlink(missing_ok=True)
+        raise
+    return True
+
+
+def _read(lock: Path) -> str | None:
+    """Return what stands in a lock file, or None when it has gone."""
+    try:
+        return lock.read_text("utf-8", "replace")
+    except FileNotFoundError:
+        return None
+
+
+def _lives(holder: str) -> bool:
+    """Return whether the process named in a lock still runs; of another computer, we suppose so."""
+    try:
+        told = json.loads(holder)
+        if told["host"] != socket.gethostname():
+            return True
+        now = json.loads(_process(int(told["pid"])))
+        return abs(now["started"] - told["started"]) < SAME
+    except (ValueError, KeyError, TypeError):
+        return not holder  # it is being written
+
+
+def _take_away(lock: Path, holder: str) -> None:
+    """Take away the lock of a process that is gone; put back one that somebody made meanwhile."""
+    gone = lock.with_name(f"{lock.name}.{os.getpid()}")
+    with contextlib.suppress(FileNotFoundError):
+        lock.replace(gone)
+        if _read(gone) != holder:
+            gone.replace(lock)
+        gone.unlink(missing_ok=True)
