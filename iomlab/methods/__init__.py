@@ -16,11 +16,13 @@ from typing import Any
 
 NOT_FAMILIES = frozenset(
     {
+        "absorbing",
         "checks",
         "climbing",
         "closest",
         "expressions",
         "formulas",
+        "gravity_rows",
         "interval",
         "labelled",
         "layers",

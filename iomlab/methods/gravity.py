@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -13,12 +11,12 @@ import pandas as pd
 from iomlab.errors import MethodError
 from iomlab.messages import Message, say
 from iomlab.methods import checks
+from iomlab.methods.absorbing import estimate, independent, projected
 from iomlab.methods.formulas import INTERCEPT, Design, design
+from iomlab.methods.gravity_rows import check_flows, far_below, left_out, without_perfect
 from iomlab.methods.standard_errors import Scores, covariance, interval_table, quantile
 
 ESTIMATORS = ("poisson", "ols")
-TOLERANCE = 1e-12
-STEPS = 100_000
 FEW_CLUSTERS = 30
 
 
@@ -191,15 +189,15 @@ def fit(
         raise MethodError("A cluster is missing in some rows.", where="cluster")
     data = data.reset_index(drop=True)
     made = design(formula, data)
-    dropped = [*_left_out(made, estimator)]
+    dropped = [*left_out(made, estimator)]
     if estimator == "poisson":
-        _check_flows(made)
-    made, told = _without_perfect(made, zeros=estimator == "poisson")
+        check_flows(made)
+    made, told = without_perfect(made, zeros=estimator == "poisson")
     dropped += told
-    x, y, told = _independent(made)
+    x, y, told = independent(made)
     dropped += told
-    estimates, mu = _estimate(made, x, y, estimator)
-    separated = _far_below(mu, y) if estimator == "poisson" else 0
+    estimates, mu = estimate(made, x, y, estimator)
+    separated = far_below(mu, y) if estimator == "poisson" else 0
     if separated:
         dropped.append(
             say(
@@ -208,12 +206,12 @@ def fit(
                 n=separated,
             )
         )
-    projected = _projected(made, x, mu if estimator == "poisson" else None)
+    within = projected(made, x, mu if estimator == "poisson" else None)
     weights = mu if estimator == "poisson" else np.ones(len(y))
     residual = y - mu
     parts = Scores(
-        projected * residual[:, None],
-        np.linalg.inv(projected.T @ (projected * weights[:, None])),
+        within * residual[:, None],
+        np.linalg.inv(within.T @ (within * weights[:, None])),
         None if estimator == "poisson" else float(residual @ residual) / len(y),
         made.effects.reset_index(drop=True),
     )
@@ -235,216 +233,9 @@ def fit(
         assumptions=_assumptions(estimator, kind, degrees),
         made=made,
         parts=parts,
-        projected=projected,
+        projected=within,
         **_quality(y, mu, estimator, parts.parameters()),
     )
-
-
-def _left_out(made: Design, estimator: str) -> list[Message]:
-    told = []
-    if made.missing:
-        told.append(say("{n} rows are left out, as a value is missing.", n=made.missing))
-    if made.infinite:
-        told.append(say("{n} rows are left out, as zero has no logarithm.", n=made.infinite))
-        if made.formula.outcome.startswith("log(") and estimator == "ols":
-            told.append(
-                say("Leaving out zero flows bends the estimates; the Poisson estimator keeps them.")
-            )
-    return told
-
-
-def _check_flows(made: Design) -> None:
-    y = made.outcome
-    if (y < 0).any():
-        raise MethodError(
-            "Flows hold negative numbers ({n}).", where=made.formula.outcome, n=int((y < 0).sum())
-        )
-    if y.sum() == 0:
-        raise MethodError(
-            "All flows are zero, so there is nothing to explain.", where=made.formula.outcome
-        )
-
-
-def _without_perfect(made: Design, zeros: bool) -> tuple[Design, list[Message]]:
-    """Leave out rows that effects fit perfectly: lone rows, and (if asked) all-zero effects."""
-    y = made.outcome
-    keep = np.ones(len(y), dtype=bool)
-    empty: dict[str, int] = {}
-    lone: dict[str, int] = {}
-    changed = True
-    while changed:
-        changed = False
-        for name in made.effects:
-            codes = made.effects[name].to_numpy()
-            size = len(made.levels[str(name)])
-            seen = np.bincount(codes[keep], minlength=size)
-            once = seen == 1
-            none = np.zeros(size, dtype=bool)
-            if zeros:
-                total = np.bincount(codes[keep], weights=y[keep], minlength=size)
-                none = (seen > 0) & (total == 0)
-            if (once | none).any():
-                keep &= ~(once | none)[codes]
-                empty[str(name)] = empty.get(str(name), 0) + int(none.sum())
-                lone[str(name)] = lone.get(str(name), 0) + int((once & ~none).sum())
-                changed = True
-    if keep.all():
-        return made, []
-    told = [
-        say(
-            "{n} effects of {name} have no flow at all, so that no finite effect fits them "
-            "(separation); their rows are left out.",
-            n=n,
-            name=name,
-        )
-        for name, n in empty.items()
-        if n
-    ] + [
-        say(
-            "{n} effects of {name} have a single row, which they fit perfectly; these rows tell "
-            "nothing and are left out.",
-            n=n,
-            name=name,
-        )
-        for name, n in lone.items()
-        if n
-    ]
-    if not keep.any():
-        raise MethodError(
-            "Every row is fitted perfectly by an effect, so nothing is left to estimate from.",
-            where="formula",
-            next_step=say("Use fewer effects, or more years."),
-        )
-    effects, levels = {}, {}
-    for name in made.effects:
-        codes, used = pd.factorize(made.effects[name].to_numpy()[keep])
-        effects[str(name)], levels[str(name)] = codes, made.levels[str(name)][used]
-    trimmed = replace(
-        made,
-        outcome=y[keep],
-        x=made.x[keep],
-        effects=pd.DataFrame(effects, index=made.effects.index[keep]),
-        levels=levels,
-        rows=made.rows[keep],
-    )
-    return trimmed, told
-
-
-def _independent(made: Design) -> tuple[pd.DataFrame, np.ndarray, list[Message]]:
-    """Return the terms that effects and earlier terms do not already hold."""
-    x = made.x
-    if x.shape[1] == 0:
-        raise MethodError("The formula has no term to estimate.", where="formula")
-    within = _projected(made, x, None)
-    scale = np.sqrt((x.to_numpy() ** 2).sum(axis=0))
-    kept: list[int] = []
-    basis = np.empty((len(x), 0))
-    for at in range(x.shape[1]):
-        rest = within[:, at] - basis @ (basis.T @ within[:, at])
-        rest = rest - basis @ (basis.T @ rest)
-        size = float(np.sqrt(rest @ rest))
-        if size > 1e-7 * max(scale[at], 1e-300):
-            kept.append(at)
-            basis = np.column_stack([basis, rest / size])
-    if not kept:
-        raise MethodError(
-            "The effects already explain every term ({terms}), so nothing can be estimated.",
-            where="formula",
-            next_step=say("A trait of one place cannot stand beside effects of that place."),
-            terms=", ".join(map(str, x.columns)),
-        )
-    told = [
-        say(
-            "{term} is left out: it does not vary beyond the effects and the terms before it.",
-            term=str(x.columns[at]),
-        )
-        for at in range(x.shape[1])
-        if at not in kept
-    ]
-    return x.iloc[:, kept], made.outcome, told
-
-
-def _library_frame(made: Design, x: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
-    """Return a table, terms and effects under names that a formula of the library accepts."""
-    frame = pd.DataFrame({f"x{at}": x.iloc[:, at].to_numpy() for at in range(x.shape[1])})
-    for at, name in enumerate(made.effects):
-        frame[f"effect{at}"] = made.effects[name].to_numpy()
-    kept = [f"x{at}" for at, name in enumerate(x.columns) if name != INTERCEPT]
-    effects = " + ".join(f"effect{at}" for at in range(made.effects.shape[1]))
-    return frame, " + ".join(kept) or "1", f" | {effects}" if effects else ""
-
-
-def _options() -> dict[str, Any]:
-    """Return the options for exact answers, as this version of pyfixest names them."""
-    library = checks.library("pyfixest")
-    if hasattr(library, "MapDemeaner"):
-        exact = {"demeaner": library.MapDemeaner(fixef_tol=TOLERANCE, fixef_maxiter=STEPS)}
-    else:
-        exact = {"fixef_tol": TOLERANCE}
-    return exact | {"fixef_rm": "none", "vcov": "iid", "copy_data": False}
-
-
-def _estimate(
-    made: Design, x: pd.DataFrame, y: np.ndarray, estimator: str
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return coefficients, in the order of ``x``, and fitted values."""
-    library = checks.library("pyfixest")
-    frame, terms, effects = _library_frame(made, x)
-    frame["y"] = y
-    intercept = INTERCEPT in x.columns
-    if not effects and not intercept:
-        terms = f"{terms} - 1"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            if estimator == "poisson":
-                model = library.fepois(
-                    f"y ~ {terms}{effects}",
-                    frame,
-                    iwls_tol=TOLERANCE,
-                    iwls_maxiter=200,
-                    separation_check=[],
-                    **_options(),
-                )
-                mu = np.asarray(model.predict(type="response"), dtype=float)
-            else:
-                model = library.feols(f"y ~ {terms}{effects}", frame, **_options())
-                mu = np.asarray(model.predict(), dtype=float)
-        except (ValueError, RuntimeError, np.linalg.LinAlgError) as error:
-            raise MethodError(
-                "The model could not be fitted.",
-                where="formula",
-                next_step=say(
-                    "Look for terms that are nearly the same, or that single out zero flows."
-                ),
-            ) from error
-    found = model.coef()
-    wanted = ["Intercept" if name == INTERCEPT else f"x{at}" for at, name in enumerate(x.columns)]
-    return found.reindex(wanted).to_numpy(dtype=float), mu
-
-
-def _projected(made: Design, x: pd.DataFrame, weights: np.ndarray | None) -> np.ndarray:
-    """Return the terms less what the effects explain of them (with weights, if given)."""
-    if made.effects.shape[1] == 0:
-        return x.to_numpy(dtype=float)
-    library = checks.library("pyfixest")
-    frame, _, effects = _library_frame(made, x)
-    extra = {}
-    if weights is not None:
-        frame["weight"] = np.maximum(weights, np.finfo(float).tiny)
-        extra["weights"] = "weight"
-    columns = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for at in range(x.shape[1]):
-            model = library.feols(f"x{at} ~ 1{effects}", frame, **_options(), **extra)
-            columns.append(frame[f"x{at}"].to_numpy() - np.asarray(model.predict(), dtype=float))
-    return np.column_stack(columns)
-
-
-def _far_below(mu: np.ndarray, y: np.ndarray) -> int:
-    """Return how many zeros the model fits with practically nothing."""
-    return int(((y == 0) & (mu < 1e-8 * y.mean())).sum())
 
 
 def _quality(y: np.ndarray, mu: np.ndarray, estimator: str, k: int) -> dict[str, float]:
