@@ -28,6 +28,7 @@ NOT_FAMILIES = frozenset(
         "layers",
         "reference",
         "scaling",
+        "selection_steps",
     }
 )
 

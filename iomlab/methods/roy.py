@@ -12,14 +12,11 @@ from iomlab.methods.selection import (
     WAYS,
     SelectionFit,
     as_table,
-    corrected,
-    likelihood,
     likelihood_rows,
     notes_on,
-    prepare,
-    probit,
     rows_of,
 )
+from iomlab.methods.selection_steps import corrected, likelihood, prepare, probit
 from iomlab.methods.standard_errors import quantile
 
 REGIMES = (("outcome1", "error1", "1"), ("outcome2", "error2", "2"))
