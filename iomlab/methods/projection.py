@@ -275,9 +275,22 @@ def migration_scenarios(
     DataFrame, shape (years, scenarios + 2)
         One column a multiplier, then ``low`` and ``high``, the lowest and highest of them.
 
+    Raises
+    ------
+    MethodError
+        As :func:`project`, or if a multiplier is missing or text.
+
+    Notes
+    -----
+    :func:`project` with ``multiplier`` times the net migration of each age and period [1]_.
+
     When it misleads
     ----------------
     The band covers the chosen scenarios only. It is not a confidence interval.
+
+    References
+    ----------
+    .. [1] Preston, Heuveline and Guillot (2001) Demography, chapter 6.
 
     Examples
     --------
