@@ -44,6 +44,7 @@ class Engine:
         self, jobs: int = 1, *, warm: bool = True, modules: tuple[str, ...] = (), **limits: Any
     ) -> None:
         self.limits = Limits(**limits)
+        self.again = 0  # how often a notebook hung and was tried once more
         self.turn = threading.BoundedSemaphore(jobs)
         self.parent = Warm(spares=jobs, modules=modules) if warm and can_fork() else None
         import_nbformat()
@@ -91,6 +92,7 @@ class Engine:
                 left = self.limits.seconds - (time.monotonic() - start)
                 if self.limits.seconds and left <= 0:
                     raise hung.__cause__ or hung from None
+                self.again += 1
                 limits = replace(self.limits, seconds=left if self.limits.seconds else 0)
                 try:
                     self._once(job, result, limits)
