@@ -70,16 +70,24 @@ class CountFit:
         told = []
         for line in self.table[self.table["term"] != INTERCEPT].to_dict("records"):
             times = {name: float(np.exp(line[name])) for name in ("estimate", "low", "high")}
-            text = (
-                "One unit more of {term} goes with {estimate:.2f} times the count (between "
-                "{low:.2f} and {high:.2f} times)."
-            )
             if line["part"] == "zero":
-                text = (
-                    "One unit more of {term} goes with {estimate:.2f} times the odds in the zero "
-                    "part (between {low:.2f} and {high:.2f} times)."
+                told.append(
+                    say(
+                        "One unit more of {term} goes with {estimate:.2f} times the odds in the "
+                        "zero part (between {low:.2f} and {high:.2f} times).",
+                        term=line["term"],
+                        **times,
+                    )
                 )
-            told.append(Message(text, {"term": line["term"], **times}))
+            else:
+                told.append(
+                    say(
+                        "One unit more of {term} goes with {estimate:.2f} times the count (between "
+                        "{low:.2f} and {high:.2f} times).",
+                        term=line["term"],
+                        **times,
+                    )
+                )
         if self.pearson_dispersion > 1.5:
             told.append(
                 say(
