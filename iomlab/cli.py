@@ -18,6 +18,7 @@ from iomlab.errors import IomlabError, ParameterError, UsageError
 from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
+from iomlab.reports.batch.command import batch
 
 if TYPE_CHECKING:
     from iomlab.parameters.kinds import Parameter
@@ -383,6 +384,8 @@ def languages_check() -> None:
         raise IomlabError("{n} translations are missing, stale or broken.", n=len(found))
     click.echo("ok")
 
+
+cli.add_command(batch)
 
 if __name__ == "__main__":
     main()
