@@ -201,6 +201,14 @@ def test_two_reports_of_one_name_are_found_beforehand(tmp_path):
     assert "tiny-word=a_b" in str(second.problem)
 
 
+def test_a_report_that_is_asked_for_twice_is_made_once(tmp_path):
+    path = notebook(tmp_path)
+    add = ({"n": "0"}, {"n": "0", "lang": "en"}, {"n": "1"})
+    plan = make_plan(Asked((str(path),), add=add))
+    assert names(plan) == ["tiny-en", "tiny-n=1-en"]
+    assert plan.repeated == 2
+
+
 def test_a_report_keeps_its_name_when_a_refused_one_would_be_called_alike(tmp_path):
     path = notebook(tmp_path)
     add = ({"n": "x"}, {"n": "y"}, {"n": "x"}, {"lang": "en"})
@@ -222,6 +230,14 @@ def test_a_broken_notebook_gets_a_sentence(tmp_path, content):
     (tmp_path / "broken.ipynb").write_bytes(content)
     (item,) = make_plan(Asked((str(tmp_path / "broken.ipynb"),))).items
     assert "broken.ipynb is not a notebook that can be read" in str(item.problem)
+
+
+def test_a_parameter_that_the_notebook_leaves_open_must_be_given(tmp_path):
+    path = notebook(tmp_path, parameters="n: int  # a number\n")
+    (item,) = make_plan(Asked((str(path),))).items
+    assert "needs a value for n" in str(item.problem)
+    (item,) = make_plan(Asked((str(path),), matrix={"n": "3"})).items
+    assert item.job.asked == {"n": 3}
 
 
 # The run

@@ -13,7 +13,7 @@ from typing import Any
 from iomlab.errors import IomlabError, ParameterError, ReportError, UsageError
 from iomlab.languages.formats import check_language
 from iomlab.messages import say
-from iomlab.parameters.check import check
+from iomlab.parameters.check import check, require
 from iomlab.parameters.read import Parameter, parameters
 from iomlab.reports.batch.axes import checked, values_along
 from iomlab.reports.batch.plan_file import Asked
@@ -128,7 +128,8 @@ def _of_notebook(name: str, asked: Asked) -> Iterator[Item]:
         for condition, other in changes:
             if _meets(values, condition):
                 values = {**values, **other}
-        yield _item(path, declared, values, asked.to)
+        given = {*asked.values, *axes, *(key for _, other in changes for key in other)}
+        yield _item(path, declared, values, frozenset(given), asked.to)
 
 
 def _read(name: str) -> tuple[Path, list[Parameter]]:
@@ -167,13 +168,20 @@ def _condition(declared: list[Parameter], entry: Mapping[str, Any]) -> dict[str,
 
 def _meets(values: Mapping[str, Any], condition: Mapping[str, set[Any]]) -> bool:
     """Return whether the values meet every part of a condition."""
-    return all(values[key] in wanted for key, wanted in condition.items())
+    return all(values.get(key) in wanted for key, wanted in condition.items())
 
 
-def _item(path: Path, declared: list[Parameter], values: Mapping[str, Any], to: str) -> Item:
-    """Return one item with its job, or with the reason why its name can't be written."""
+def _item(
+    path: Path,
+    declared: list[Parameter],
+    values: Mapping[str, Any],
+    given: frozenset[str],
+    to: str,
+) -> Item:
+    """Return one item with its job, or with the reason why it has none."""
     name = base_name(path, declared, values)
     try:
+        require(declared, values)
         lang = check_language(str(values.get("lang", "en")))
     except IomlabError as problem:
         return Item(name, values, problem=problem)
@@ -184,7 +192,7 @@ def _item(path: Path, declared: list[Parameter], values: Mapping[str, Any], to: 
             next_step=say("Give shorter values: the name is made from them."),
         )
         return Item(f"{name[:60]}…", values, problem=long)
-    return Item(name, values, Job(path, dict(values), lang, to, name))
+    return Item(name, values, Job(path, dict(values), lang, to, name, given))
 
 
 def _rough_name(stem: str, told: Mapping[str, Any]) -> str:
@@ -206,7 +214,7 @@ def _named_once(items: list[Item]) -> Plan:
         first = taken[_folded(item.name)]
         if first is item:
             kept.append(item)
-        elif (first.job, first.values) == (item.job, item.values):
+        elif _asks(first) == _asks(item):
             repeated += 1
         else:
             collision = UsageError(
@@ -218,6 +226,13 @@ def _named_once(items: list[Item]) -> Plan:
             name = f"{item.name} ({len(kept) + 1})"
             kept.append(Item(name, item.values, problem=item.problem or collision))
     return Plan(tuple(kept), repeated)
+
+
+def _asks(item: Item) -> tuple[object, ...]:
+    """Return what makes an item the same as another, whether its values were given or defaults."""
+    if item.job is None:
+        return (None, dict(item.values))
+    return (item.job.notebook, dict(item.job.values), item.job.lang, item.job.to)
 
 
 def _folded(name: str) -> str:
