@@ -78,7 +78,7 @@ def papermill_api(job: Any, result: Path) -> None:
 
     from iomlab.reports.execute import plain
 
-    values = {name: plain(value) for name, value in job.values.items()}
+    values = {name: plain(value) for name, value in job.asked.items()}
     papermill.execute_notebook(
         str(job.notebook),
         str(result),
@@ -94,7 +94,7 @@ def papermill_cli(job: Any, result: Path) -> None:
     command = [sys.executable, "-m", "papermill", str(job.notebook), str(result)]
     command += ["--no-progress-bar", "--log-level", "ERROR", "-k", "python3", "-l", "python"]
     command += ["--cwd", str(result.parent.parent)]
-    for name, value in job.values.items():
+    for name, value in job.asked.items():
         command += ["-p" if not isinstance(value, str) else "-r", name, str(value)]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
 

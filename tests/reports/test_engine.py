@@ -168,11 +168,11 @@ def strict():
 @pytest.mark.parametrize(
     ("cell", "told"),
     [
-        ("1 / 0", "Cell 3 of bad.ipynb failed: ZeroDivisionError"),
+        ("1 / 0", "Cell 2 of bad.ipynb failed: ZeroDivisionError"),
         ("import sys; sys.exit()", "ended the notebook before its last cell"),
         ("import sys; sys.exit('no figures')", "SystemExit: no figures"),
         ("exit", "ended the notebook before its last cell"),
-        ("import os; os._exit(7)", r"The kernel of bad.ipynb ended .* cell 3 \(exit code 7\)"),
+        ("import os; os._exit(7)", r"The kernel of bad.ipynb ended .* cell 2 \(exit code 7\)"),
         ("import ctypes; ctypes.string_at(0)", r"exit code -11"),
         ("x = [bytearray(10**7) for _ in range(500)]", "used more than 700 MB of memory"),
         (

@@ -104,12 +104,13 @@ class Engine:
         import nbformat
 
         from iomlab.languages import render
-        from iomlab.reports.execute import plain
+        from iomlab.reports.execute import _source, plain
 
-        values = {name: plain(value) for name, value in job.values.items()}
-        source = render.notebook(nbformat.read(job.notebook, as_version=4), job.lang)
-        notebook = injected.prepare(source, values, job.notebook.name, result.name)
-        work = Run(notebook, job.notebook.name, limits)
+        values = {name: plain(value) for name, value in job.asked.items()}
+        source = _source(job)
+        rendered = render.notebook(source, job.lang)
+        notebook = injected.prepare(rendered, values, job.notebook.name, result.name)
+        work = Run(notebook, source.cells, bool(values), job.notebook.name, limits)
         try:
             self._wait(run(work, self._seat(result.parent.parent, seed_of(job)), self.context))
         finally:

@@ -9,6 +9,7 @@ from typing import Any
 from iomlab.errors import ReportError
 from iomlab.messages import N_, say
 from iomlab.reports.engine import injected
+from iomlab.reports.execute import cell_number
 
 START = 60.0  # seconds that a kernel has to start
 LOOK = 0.1  # seconds between two looks at a kernel's memory
@@ -37,28 +38,24 @@ class Hung(Exception):
 
 @dataclass
 class Run:
-    """A notebook that runs: its limits, its name for messages, the cell that it has reached."""
+    """A notebook that runs: the person's own cells, its limits, the cell that it has reached."""
 
     notebook: Any
+    source: list[Any]
+    injected: bool
     name: str
     limits: Limits
     index: int = 0
 
     def problem(self, text: str, **values: Any) -> ReportError:
-        """Return an error about the cell that was reached."""
-        cell = self.notebook.cells[self.index] if self.notebook.cells else {}
-        count = cell.get("execution_count") or self._next_count()
+        """Return an error about the cell that was reached, by its number in the person's notebook."""
         return ReportError(
             text,
-            cell=str(count),
+            cell=str(cell_number(self.source, self.index, self.injected)),
             notebook=self.name,
             next_step=say("The notebook is kept as far as it ran: open it to see the cell."),
             **values,
         )
-
-    def _next_count(self) -> int:
-        before = self.notebook.cells[: self.index]
-        return 1 + max((c.get("execution_count") or 0 for c in before), default=0)
 
 
 async def run(run: Run, seat: Any, context: Any) -> None:
