@@ -25,9 +25,10 @@ from iomlab.reports.batch import journal as journals
 from iomlab.reports.batch.axes import FLAGS, group, values_along
 from iomlab.reports.batch.command import batch
 from iomlab.reports.batch.index import page
+from iomlab.reports.batch.local_run import locally
 from iomlab.reports.batch.plan import Item, Plan, make_plan
 from iomlab.reports.batch.plan_file import LARGEST, Asked, parse_plan, read_plan
-from iomlab.reports.batch.run_batch import LIMITS, Progress, locally, run_batch
+from iomlab.reports.batch.run_batch import LIMITS, Progress, run_batch
 from iomlab.reports.brief import brief
 from iomlab.reports.engine import Engine
 from iomlab.reports.run import run

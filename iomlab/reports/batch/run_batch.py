@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,10 @@ from iomlab.reports.batch import journal as journals
 from iomlab.reports.batch.index import write_index
 from iomlab.reports.batch.journal import ASIDE, Journal
 from iomlab.reports.batch.keys import digest, key, surroundings
+from iomlab.reports.batch.local_run import locally
 from iomlab.reports.batch.plan import Item, Plan, make_plan
 from iomlab.reports.batch.plan_file import Asked
-from iomlab.reports.batch.press import Printed, full, place, print_one, whole
+from iomlab.reports.batch.press import Printed, full, place, whole
 from iomlab.reports.batch.record import write_record
 from iomlab.reports.engine.running import Limits
 from iomlab.reports.execute import FAILED
@@ -172,48 +172,6 @@ def run_batch(
         tally["done"], unchanged, tally["failed"], len(plan.refused), plan.repeated,
         seconds, index, problems,
     )  # fmt: skip
-
-
-def locally(
-    todo: Sequence[Job], setting: Setting, begun: Callable[[Job], None], engine: Any = None
-) -> Iterator[Printed]:
-    """Make reports on this computer, ``jobs`` at a time, and yield each as it is finished."""
-    if not todo:
-        return
-    waiting = iter(todo)
-    running: set[Future[Printed]] = set()
-    with (
-        engine or warm_engine(setting) as ready,
-        ThreadPoolExecutor(setting.jobs, "report") as pool,
-    ):
-        try:
-            while True:
-                while len(running) < setting.jobs and (job := next(waiting, None)):
-                    begun(job)
-                    aside = setting.out / ASIDE / job.name
-                    running.add(pool.submit(print_one, job, aside, ready, setting.langs))
-                if not running:
-                    return
-                finished, running = wait(running, return_when=FIRST_COMPLETED)
-                for one in finished:
-                    yield one.result()
-        finally:
-            stop(ready)
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def warm_engine(setting: Setting) -> Any:
-    """Return the engine that makes reports on this computer."""
-    from iomlab.reports.engine import Engine
-
-    return Engine(setting.jobs, **asdict(setting.limits))
-
-
-def stop(engine: Any) -> None:
-    """End the kernels of an engine at once; the reports that they are making fail."""
-    parent = getattr(engine, "parent", None)
-    if parent is not None:
-        parent.close()
 
 
 def _asked(asked: Asked | None, out: Path, resume: bool) -> Asked:
