@@ -14,7 +14,7 @@ TRICKY = [
     "from ipywidgets import interact\n@interact(x=(0, 5))\ndef shown(x=2):\n    print('x is', x)",
     "handle = display('first', display_id='one')",
     "update_display('second', display_id='one')\nprint('after')",
-    "subprocess.run(['echo', 'from a subprocess'])",
+    "done = subprocess.run(['echo', 'from a subprocess'])",
     "os.write(1, b'from a descriptor\\n'); None",
     "os.system('echo to the error stream >&2'); None",
     "print('out 1'); print('err 1', file=sys.stderr); print('out 2')",
