@@ -39,7 +39,7 @@ def _said(words: Sequence[str], option: str) -> str | None:
 
 def _language(words: Sequence[str]) -> str:
     """Return the language in which the command line answers."""
-    asked = _said(words, "--lang") or _said(words, "lang")
+    asked = (_said(words, "--lang") or _said(words, "lang") or "").split(",")[0]
     return asked if asked in LANGUAGES else "en"
 
 
