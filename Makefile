@@ -12,7 +12,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/ready
 
-.PHONY: report test nbval check lock clean
+.PHONY: report test bench check lock clean
 
 report: $(READY)
 	@mkdir -p "$(OUT)"
@@ -21,6 +21,11 @@ report: $(READY)
 test: $(READY)
 	$(BIN)/pytest -q -n 2 --dist loadfile
 	$(BIN)/pytest -q -n 2 --dist loadfile --nbval notebooks
+
+bench: $(READY)
+	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/methods/flows.py
+	$(BIN)/python benchmarks/methods/gravity.py
 
 check: $(READY)
 	$(BIN)/ruff format --check .
