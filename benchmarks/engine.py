@@ -31,7 +31,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-PLACES = ["HND", "SEN", "FRA", "MEX", "COL", "VEN", "DEU", "KEN", "BGD", "PHL", "UKR", "TUR"]
+PLACES = ["HND", "SEN", "FRA", "GTM", "COL", "VEN", "DEU", "KEN", "BGD", "PHL", "UKR", "TUR"]
 LANGUAGES = ("es", "en", "fr")
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 QUIET = {"kernel_name": "python3", "language": "python", "progress_bar": False}
