@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -297,7 +298,7 @@ time.sleep(300)
 
 
 @forks
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, "both"])
 def test_everything_ends_when_the_client_is_killed(number, tmp_path):
     pids = tmp_path / "pids"
     cell = f"import os, subprocess, time\nchild = subprocess.Popen(['sleep', '300'])\nwith open({str(pids)!r}, 'w') as f: f.write(f'{{os.getpid()}} {{child.pid}}')\ntime.sleep(300)"
@@ -308,7 +309,13 @@ def test_everything_ends_when_the_client_is_killed(number, tmp_path):
     assert wait_until(lambda: pids.exists() and pids.read_text().count(" ") == 1, 30)
     everyone = [int(parent), *kernels(int(parent)), *map(int, pids.read_text().split())]
     assert all(map(running, everyone))
-    client.send_signal(number)
+    if number == "both":  # nobody is left to tidy up: the kernels end by themselves
+        os.kill(int(parent), signal.SIGKILL)
+        client.send_signal(signal.SIGKILL)
+        os.kill(everyone.pop(), signal.SIGKILL)  # the notebook's own child
+        shutil.rmtree(folder)
+    else:
+        client.send_signal(number)
     client.wait(10)
     client.stdout.close()
     assert wait_until(lambda: not any(map(running, everyone)))

@@ -73,6 +73,7 @@ try:
 except locale.Error:
     pass
 left_open = open('left.txt', 'w'); left_open.write('whole')
+builtins.HELD = left_open  # a name that the end of the shell does not clear
 os.chdir('/')
 import iomlab.countries, iomlab.show.style
 iomlab.show.style.COLOURS = ()
