@@ -214,6 +214,10 @@ class Zygote:
 
         for pid in self.alive:
             _signal(pid, signal.SIGKILL)
+        for pid in self.alive:  # one that is just getting ready still writes into the folder
+            with contextlib.suppress(OSError):
+                os.waitpid(pid, 0)
+                os.killpg(pid, signal.SIGKILL)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _end(self, *_: object) -> None:
