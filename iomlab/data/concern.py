@@ -65,9 +65,23 @@ def darien(country: str) -> Figures:
 
 
 def us_border(country: str) -> Figures:
-    """Return encounters at the US southwest land border: of its nationals, or of all for the two."""
-    everyone = ["TOTAL"] if "US southwest border" in routes(country) else []
-    return load("us_encounters_nationality_fy").of(origin=[country, *everyone])
+    """Return encounters at the US southwest land border: of its nationals, else, for the two
+    countries that the border joins, of all nationalities.
+
+    >>> set(us_border("MEX")["nationality_iso3"]), set(us_border("USA")["nationality_iso3"])
+    ({'MEX'}, {'TOTAL'})
+    """
+    frame = load("us_encounters_nationality_fy")
+    nationals = frame.of(origin=country)
+    if nationals.empty and "US southwest border" in routes(country):
+        return frame.of(origin="TOTAL")
+    return nationals
+
+
+def whose(frame: Figures, country: str) -> Message | countries.Country:
+    """Return whose figures these are: all nationalities, or those of the country."""
+    everyone = set(frame[frame.needs_role("origin")]) == {"TOTAL"}
+    return say("all nationalities") if everyone else countries.get(country)
 
 
 def eu_routes(country: str) -> Figures:

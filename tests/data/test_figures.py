@@ -145,6 +145,12 @@ def test_routes_concern_the_countries_that_they_leave_cross_or_reach():
     assert concern.eu_routes("NRU").empty
 
 
+def test_nationals_and_all_nationalities_are_never_in_one_line():
+    assert set(concern.us_border("MEX")["nationality_iso3"]) == {"MEX"}
+    assert str(concern.whose(concern.us_border("USA"), "USA")) == "all nationalities"
+    assert str(concern.whose(concern.us_border("MEX"), "MEX")) == "Mexico"
+
+
 def test_a_landlocked_island_or_isolated_country_is_compared_with_its_region():
     assert "KIR" in set(concern.around("NRU")["iso3"])
     assert concern.around("XKX").empty

@@ -25,6 +25,9 @@ PLACES = [
     ("XKX", "fr"),
     ("PSE", "es"),
     ("VAT", "fr"),
+    ("MEX", "es"),
+    ("PAN", "en"),
+    ("USA", "fr"),
 ]
 MARKS = {"en": (",", "."), "es": (".", ","), "fr": ("\u202f", ",")}
 OUTSIDE = re.compile(r"https?://|(?:src|href|srcset|action)\s*=\s*[\"']?//|url\(|@import", re.I)
