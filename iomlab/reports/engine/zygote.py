@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import json
 import os
 import selectors
@@ -30,57 +29,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
-WARM = (
-    "ipykernel.ipkernel",
-    "ipykernel.kernelapp",
-    "ipykernel.debugger",
-    "ipykernel.zmqshell",
-    "IPython.core.completer",
-    "pandas",
-    "matplotlib.figure",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "PIL.Image",
-    "PIL.PngImagePlugin",
-    "iomlab.show.desk",
-    "iomlab.parameters.types",
-    "iomlab.data.concern",
-    "iomlab.data.derive",
-    "iomlab.countries",
-    "babel.dates",
-    "babel.numbers",
-)
-
-
-def import_all(names: tuple[str, ...]) -> list[str]:
-    """Import modules, leave out those that are not installed, and return what was left out."""
-    missing = []
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            missing.append(name)
-    return missing
-
-
-def read_ahead() -> None:
-    """Read what every report reads and nothing changes: words, places, shapes of the world map.
-
-    Tables are not read: their hash is compared anew in each report.
-    """
-    import datetime as dt
-
-    from iomlab import countries
-    from iomlab.languages import catalogue, formats
-    from iomlab.show import atlas
-
-    for lang in formats.LANGUAGES:
-        catalogue.texts(lang)
-        formats.number(1.5, lang)
-        formats.date(dt.date(2024, 1, 1), lang)
-    countries.find("Honduras")
-    atlas.areas()
-    atlas.points()
+from iomlab.reports.engine import ahead
 
 
 def threads() -> int:
@@ -255,8 +204,8 @@ def main() -> None:
     os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND") or (
         "module://matplotlib_inline.backend_inline"
     )
-    import_all((*WARM, *filter(None, extra.split(","))))
-    read_ahead()
+    ahead.import_all((*ahead.WARM, *filter(None, extra.split(","))))
+    ahead.read_ahead()
     gc.collect()
     gc.freeze()
     gc.disable()
