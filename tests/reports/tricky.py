@@ -1,9 +1,13 @@
 """Cells that an engine gets wrong easily, a notebook that tries to leak, and how two runs compare."""
 
+import contextlib
 import json
 import re
 
 import nbformat
+
+from iomlab.languages import render
+from iomlab.reports.execute import plain as plain_value
 
 TRICKY = [
     "import os, sys, random, asyncio, subprocess, warnings\nfrom IPython.display import display, HTML, update_display, clear_output",
@@ -139,3 +143,32 @@ def _anonymous(text):
     ):
         text = re.sub(pattern, word, text)
     return text
+
+
+def by_papermill(job, result):
+    """Execute a job by papermill in an ordinary kernel, as often as it takes.
+
+    papermill hangs now and then on a cell with an ``Output`` widget (nbclient issue 312).
+    """
+    import papermill
+    from nbclient.exceptions import CellTimeoutError
+    from papermill.exceptions import PapermillExecutionError
+
+    source = result.parent / "source.ipynb"
+    nbformat.write(render.notebook(nbformat.read(job.notebook, 4), job.lang), source)
+    for _ in range(9):
+        with contextlib.suppress(CellTimeoutError, PapermillExecutionError):
+            papermill.execute_notebook(
+                str(source),
+                str(result),
+                parameters={name: plain_value(value) for name, value in job.asked.items()},
+                cwd=str(result.parent.parent),
+                execution_timeout=15,
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            )
+        told = nbformat.read(result, 4)
+        if all(c.metadata.get("papermill", {}).get("status") != "running" for c in told.cells):
+            return
