@@ -16,6 +16,7 @@ FLOORS = {
     "countries": 1,
     "data": 2,
     "methods": 2,
+    "synthetic": 2,
     "show": 3,
     "safety": 3,
     "parameters": 4,
