@@ -63,6 +63,36 @@ class Show:
 
         return share(frame, title=title, lang=self.lang, **how)
 
+    def curve(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
+        """Lines over any number (see :func:`iomlab.show.curves.curve`)."""
+        from iomlab.show.curves import curve
+
+        return curve(frame, title=title, lang=self.lang, **how)
+
+    def interval(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
+        """Estimates with their intervals (see :func:`iomlab.show.intervals.interval`)."""
+        from iomlab.show.intervals import interval
+
+        return interval(frame, title=title, lang=self.lang, **how)
+
+    def scatter(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
+        """One figure against another (see :func:`iomlab.show.scatters.scatter`)."""
+        from iomlab.show.scatters import scatter
+
+        return scatter(frame, title=title, lang=self.lang, **how)
+
+    def matrix(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
+        """A two-way table, shaded (see :func:`iomlab.show.matrices.matrix`)."""
+        from iomlab.show.matrices import matrix
+
+        return matrix(frame, title=title, lang=self.lang, **how)
+
+    def waterfall(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
+        """Signed parts and their total (see :func:`iomlab.show.waterfalls.waterfall`)."""
+        from iomlab.show.waterfalls import waterfall
+
+        return waterfall(frame, title=title, lang=self.lang, **how)
+
     def flows(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
         """Corridors as ribbons (see :func:`iomlab.show.flows.flows`)."""
         from iomlab.show.flows import flows
@@ -94,6 +124,12 @@ class Show:
         from iomlab.show.findings import unknown
 
         return unknown(found, lang=self.lang)
+
+    def terms(self, *wanted: str) -> Shown:
+        """Terms of the glossary, with their definitions (see :mod:`iomlab.show.terms`)."""
+        from iomlab.show.terms import terms
+
+        return terms(list(wanted), self.lang)
 
     def sources(self, *things: Any) -> Shown:
         """The full record of every source behind ``things``, with licence and caveats."""
