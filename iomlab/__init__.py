@@ -25,9 +25,16 @@ _ROOMS = {
     "Choice": "iomlab.parameters.types",
     "Number": "iomlab.parameters.types",
     "Whole": "iomlab.parameters.types",
+    "Check": "iomlab.checks.desk",
+    "column": "iomlab.data.computed",
+    "computed": "iomlab.data.computed",
     "derive": "iomlab.data.derive",
+    "estimate": "iomlab.data.computed",
+    "explain": "iomlab.show.terms",
+    "explore": "iomlab.explorers.explorer",
     "same_year": "iomlab.data.derive",
     "run": "iomlab.reports.run",
+    "synthetic": "iomlab.synthetic.load",
 }
 _FLOORS = {
     "methods": "iomlab.methods",

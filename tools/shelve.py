@@ -7,7 +7,7 @@ years, accessed, caveats, read_from and columns (name, type, title, unit, descri
 text, or {text, places, columns} when it concerns only some places or columns: it then stands with
 every picture of these. Roles: country, origin, destination, year, group, measure, value, note; labels for codes, decimals, step (years from one figure to the next). Say
 "published": true only for aggregates that their publisher released: anything else is held to the
-smallest count when a report leaves. The tool writes the file as it is,
+smallest count when a report leaves. "synthetic": true marks rows that iomlab generated. The tool writes the file as it is,
 byte for byte, and a Frictionless ``datapackage.json`` with its hash.
 """
 
@@ -43,6 +43,7 @@ def package(sidecar: dict[str, Any], name: str, content: bytes) -> dict[str, Any
         **{key: sidecar[key] for key in TEXT},
         "years": years if isinstance(years, str) else ", ".join(map(str, years)),
         "published": sidecar.get("published", False),
+        **({"synthetic": True} if sidecar.get("synthetic") else {}),
         "licences_text": licence,
         "sources": [{"title": text} for text in sources],
         "caveats": [c if isinstance(c, str) else c["text"] for c in sidecar["caveats"]],

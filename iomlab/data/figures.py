@@ -29,6 +29,19 @@ def sources_of(*things: Any) -> tuple[Source, ...]:
     return tuple(found)
 
 
+def made_of(*things: Any) -> tuple[Column, ...]:
+    """Return the records of the computed columns of all ``things``; the first of a name counts.
+
+    >>> made_of(3)
+    ()
+    """
+    found: dict[str, Column] = {}
+    for thing in things:
+        for column in getattr(thing, "made", ()) or ():
+            found.setdefault(column.name, column)
+    return tuple(found.values())
+
+
 def _inputs(other: Any) -> Iterable[Any]:
     """Return the frames that a pandas operation worked on (concat and merge have several)."""
     several = getattr(other, "input_objs", None) or getattr(other, "objs", None)
@@ -44,6 +57,7 @@ def _keeping(kind: type, parent: Any) -> Callable[..., Any]:
     def make(*args: Any, **kwargs: Any) -> Any:
         made = kind(*args, **kwargs)
         object.__setattr__(made, "sources", parent.sources)
+        object.__setattr__(made, "made", parent.made)
         return made
 
     return make
@@ -52,12 +66,15 @@ def _keeping(kind: type, parent: Any) -> Callable[..., Any]:
 class _Sourced:
     """What the frame and the series have in common: sources that pandas carries along."""
 
-    _metadata = ["sources"]  # noqa: RUF012 (pandas reads this name on the class)
+    _metadata = ["sources", "made"]  # noqa: RUF012 (pandas reads this name on the class)
     sources: tuple[Source, ...] = ()
+    made: tuple[Column, ...] = ()
 
     def __finalize__(self, other: Any, method: str | None = None, **kwargs: Any) -> Any:
         result = super().__finalize__(other, method=method, **kwargs)  # type: ignore[misc]
-        object.__setattr__(result, "sources", sources_of(self, *_inputs(other)))
+        inputs = _inputs(other)
+        object.__setattr__(result, "sources", sources_of(self, *inputs))
+        object.__setattr__(result, "made", made_of(self, *inputs))
         return result
 
     def _with(self, result: Any, other: Any) -> Any:
@@ -146,7 +163,10 @@ class Figures(_Sourced, pd.DataFrame):
 
     # -- what columns mean ------------------------------------------------------------------
     def about(self, name: str) -> Column:
-        """Return the record of column ``name`` from the first source that has it."""
+        """Return the record of column ``name``: of a computed one, else from the first source."""
+        for column in self.made:
+            if column.name == name:
+                return column
         for source in self.sources:
             if any(column.name == name for column in source.columns):
                 return source.column(name)

@@ -79,6 +79,7 @@ def source(name: str) -> Source:
             for position, text in enumerate(package["caveats"])
         ),
         published=package.get("published", False),
+        synthetic=package.get("synthetic", False),
         columns=tuple(
             Column(
                 f["name"],

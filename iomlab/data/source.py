@@ -51,7 +51,8 @@ class Source:
     """The source record of one table: who published what, when, under which licence and limits.
 
     ``published`` says that the publisher released these aggregates: they pass the release check as they
-    are. ``newest`` is the last year for which any place has a figure, by column. Two records are the same source when table and hash are the same. Texts are English; they are
+    are. ``synthetic`` says that iomlab generated the rows for training, and is told wherever they
+    show. ``newest`` is the last year for which any place has a figure, by column. Two records are the same source when table and hash are the same. Texts are English; they are
     keys of the translation catalogues. ``titles`` holds the title in en, es and fr.
     """
 
@@ -69,6 +70,7 @@ class Source:
     caveats: tuple[Caveat, ...] = field(default=(), compare=False)
     columns: tuple[Column, ...] = field(default=(), compare=False)
     published: bool = field(default=False, compare=False)
+    synthetic: bool = field(default=False, compare=False)
     newest: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def column(self, name: str) -> Column:
@@ -98,12 +100,26 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class _Written:
+    """A number with its digits, written in the form of the language."""
+
+    value: float
+    decimals: int | None
+
+    def say(self, lang: str) -> str:
+        from iomlab.languages.formats import number
+
+        return number(self.value, lang, self.decimals)
+
+
+@dataclass(frozen=True)
 class Finding:
     """A figure that can be defended: its value, year, unit and every cell that it was made from.
 
     ``value`` is None where no source gives the figure; ``formula`` says how the value follows from
     the cells; ``asked`` are the tables that
-    were asked and have none.
+    were asked and have none. An estimate from whole tables has no cells: ``basis`` are the tables,
+    ``low`` and ``high`` its interval.
     """
 
     label: Message
@@ -116,11 +132,22 @@ class Finding:
     )
     decimals: int | None = None
     asked: tuple[Source, ...] = ()
+    basis: tuple[Source, ...] = ()
+    low: float | None = None
+    high: float | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The sources of all cells, each once, in order."""
-        return tuple(dict.fromkeys(cell.source for cell in self.cells))
+        """The sources of all cells, then of the tables it was estimated from, each once."""
+        return tuple(dict.fromkeys([*(cell.source for cell in self.cells), *self.basis]))
+
+    @property
+    def range(self) -> Message:
+        """The interval of an estimate as a sentence writes it: its two ends."""
+        if self.low is None or self.high is None:
+            return say("no interval")
+        low, high = (_Written(end, self.decimals) for end in (self.low, self.high))
+        return say("{low} to {high}", low=low, high=high)
 
     @property
     def known(self) -> bool:

@@ -10,7 +10,6 @@ from pathlib import Path
 from iomlab import places
 
 MARKS = {"say": 0, "N_": 0, "Message": 0}
-PARAMETERS = "parameters"
 
 
 def paragraphs(markdown: str) -> list[str]:
@@ -23,7 +22,12 @@ def paragraphs(markdown: str) -> list[str]:
 
 
 def of_python(text: str) -> Iterator[tuple[int, str]]:
-    """Yield line and text of every marked literal: ``say("…")``, ``N_("…")``, ``SomeError("…")``.
+    """Yield line and text of every marked literal: ``say("…")``, ``N_("…")``, ``SomeError("…")``."""
+    yield from ((node.lineno, str(node.value)) for node in literals(text))
+
+
+def literals(text: str) -> Iterator[ast.Constant]:
+    """Yield every marked literal of a Python text.
 
     Implicitly joined literals count as one; an f-string in such a place is a mistake and is left
     for the checker to find, since its text can't be a key.
@@ -35,11 +39,11 @@ def of_python(text: str) -> Iterator[tuple[int, str]]:
         first = node.args[0]
         marked = name.endswith("Error") or (name in MARKS and isinstance(node.func, ast.Name))
         if marked and isinstance(first, ast.Constant) and isinstance(first.value, str):
-            yield first.lineno, first.value
+            yield first
 
 
 def of_notebook(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield cell number and text: Markdown paragraphs, marked literals, help of parameters."""
+    """Yield cell number and text: Markdown paragraphs, marked literals, comments."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     for position, cell in enumerate(cells, start=1):
         source = "".join(cell["source"])
@@ -47,21 +51,18 @@ def of_notebook(path: Path) -> Iterator[tuple[int, str]]:
             yield from ((position, paragraph) for paragraph in paragraphs(source))
         elif cell["cell_type"] == "code":
             yield from ((position, text) for _, text in of_python(source))
-            if PARAMETERS in cell["metadata"].get("tags", []):
-                yield from ((position, text) for text in _helps(source))
+            yield from ((position, text) for text in _comments(source))
 
 
-def _helps(source: str) -> Iterator[str]:
-    """Yield the trailing comments of a parameters cell (help texts, once each)."""
+def _comments(source: str) -> Iterator[str]:
+    """Yield the comments of a code cell; in a parameters cell they are the help texts."""
     import io
     import tokenize
 
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if (
-            token.type == tokenize.COMMENT
-            and source.splitlines()[token.start[0] - 1][: token.start[1]].strip()
-        ):
-            yield token.string.lstrip("# ").strip()
+        text = token.string.lstrip("#").strip()
+        if token.type == tokenize.COMMENT and text:
+            yield text
 
 
 def of_table(path: Path) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from iomlab.data.figures import PLACES, Figures
-from iomlab.data.source import Source
+from iomlab.data.source import Column, Source
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
@@ -22,8 +22,17 @@ def caption(frame: Figures, columns: Iterable[str], lang: str, notes: Sequence[s
     shown = list(columns)
     codes = places(frame)
     parts = [f"<p>{_credit(source, shown, codes, lang)}</p>" for source in frame.sources]
+    made = [defined(c.title, c.description, lang) for c in _made(frame, shown)]
+    if made:
+        start = tell(say("Computed by iomlab from these figures."), lang)
+        parts.append(f"<p>{escape(' '.join([start, *made]))}</p>")
     parts += [f"<p>{escape(note)}</p>" for note in dict.fromkeys(notes)]
     return '<div class="caption">' + "".join(parts) + "</div>"
+
+
+def _made(frame: Figures, shown: list[str]) -> list[Column]:
+    """Return the computed columns among those shown that say what they mean."""
+    return [c for c in frame.made if c.name in shown and c.description]
 
 
 def places(frame: Figures) -> list[str]:
@@ -49,7 +58,9 @@ def caveats(source: Source, codes: Iterable[str], columns: Iterable[str]) -> lis
 
 def _credit(source: Source, columns: list[str], codes: list[str], lang: str) -> str:
     described = [c for c in source.columns if c.name in columns and c.role == "value"]
-    told = [
+    first = say("Synthetic data, made for training: no row is a real person or place.")
+    told = [tell(first, lang)] if source.synthetic else []
+    told += [
         tell(
             say(
                 "Source: {publisher}, {name}; {edition}; years: {years}.",

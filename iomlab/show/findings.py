@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 
 from iomlab.data.figures import sources_of
-from iomlab.data.source import Cell, Finding
+from iomlab.data.source import Cell, Finding, Source
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
@@ -32,6 +32,7 @@ def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown
         f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
     )
     frame = pd.DataFrame([_record(finding, lang) for finding in known], dtype=object)
+    ends = (say("Lower end"), say("Upper end"))
     technical = (say("Table"), say("Lines in the file"), say("Columns"), say("Formula"))
     return Shown(
         kind="key_figures",
@@ -43,7 +44,11 @@ def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown
         frame=frame,
         sources=sources_of(list(known)),
         headers=dict(
-            zip(frame.columns, (tell(h, lang) for h in (*heads, *technical)), strict=True)
+            zip(
+                frame.columns,
+                (tell(h, lang) for h in (*heads[:2], *ends, *heads[2:], *technical)),
+                strict=True,
+            )
         ),
     )
 
@@ -61,9 +66,11 @@ def _record(finding: Finding, lang: str) -> dict[str, object]:
     return {
         "label": tell(finding.label, lang),
         "value": finding.value,
+        "low": finding.low,
+        "high": finding.high,
         "unit": tell(finding.unit, lang),
         "year": finding.year,
-        "table": "; ".join(dict.fromkeys(c.source.table for c in cells)),
+        "table": "; ".join(source.table for source in finding.sources),
         "lines": "; ".join(str(c.line) for c in cells),
         "columns": "; ".join(c.column for c in cells),
         "formula": tell(finding.formula, lang),
@@ -72,7 +79,10 @@ def _record(finding: Finding, lang: str) -> dict[str, object]:
 
 def _row(finding: Finding, lang: str) -> str:
     number = formats.number(finding.value, lang, finding.decimals)
+    if finding.low is not None:
+        number = tell(say("{figure} ({range})", figure=number, range=finding.range), lang)
     opened = "".join(_cell(cell, lang) for cell in finding.cells)
+    opened += "".join(_basis(source, lang) for source in finding.basis)
     formula = tell(say("Formula: {formula}", formula=finding.formula), lang)
     publishers = list(dict.fromkeys(tell(s.publisher, lang) for s in finding.sources))
     summary = tell(say("Where it comes from: {publishers}", publishers=publishers), lang)
@@ -112,6 +122,24 @@ def _cell(cell: Cell, lang: str) -> str:
         for c in caveats(source, cell.keys.values(), [cell.column])
     ]
     return f"<li>{escape(' '.join([text, *warned]))}</li>"
+
+
+def _basis(source: Source, lang: str) -> str:
+    """Say from which table a figure was estimated."""
+    told = tell(
+        say(
+            "estimated from “{table}” ({publisher}, {edition}): file {path}; licence: {licence}; "
+            "SHA-256 {hash}.",
+            table=source,
+            publisher=say(source.publisher),
+            edition=say(source.edition),
+            path=source.path,
+            licence=say(source.licence),
+            hash=source.sha256[:12],
+        ),
+        lang,
+    )
+    return f"<li>{escape(told)}</li>"
 
 
 def _key(cell: Cell, name: str, value: str, lang: str) -> str:

@@ -1,0 +1,136 @@
+"""Figures that a method computed: they get back their sources, and words for their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from iomlab.data.figures import Figures, made_of, sources_of
+from iomlab.data.source import Column, Finding
+from iomlab.errors import DataError
+from iomlab.messages import Message, say
+
+
+def column(
+    title: Message,
+    unit: Message | str = "",
+    decimals: int | None = None,
+    *,
+    role: str = "value",
+    about: Message | str = "",
+    labels: Mapping[str, Message] | None = None,
+) -> Column:
+    """Describe a computed column: title, unit, digits shown, what it means, words for its codes.
+
+    ``role`` is ``value`` for figures, ``group`` for the labels of rows, ``year``, ``country``,
+    ``origin`` or ``destination``.
+
+    >>> column(say("Deaths per 1,000 attempts"), decimals=1).title
+    'Deaths per 1,000 attempts'
+    """
+    words = {str(code): label.text for code, label in (labels or {}).items()}
+    return Column("", title.text, _text(unit), _text(about), role, decimals=decimals, labels=words)
+
+
+def _text(message: Message | str) -> str:
+    return message.text if isinstance(message, Message) else message
+
+
+def computed(frame: Any, *inputs: Any, **columns: Column) -> Figures:
+    """Return what a method computed as figures that can be shown: with sources and titles.
+
+    Parameters
+    ----------
+    frame : DataFrame, Series, mapping or list of mappings
+        The result; a Series becomes two columns, its index and its values.
+    *inputs : Figures
+        Everything that went in: their sources travel on.
+    **columns : Column
+        What each column means, made with :func:`column`; a column of an input keeps its own record.
+
+    Raises
+    ------
+    DataError
+        When no input has a source, or a described column is not there.
+
+    Examples
+    --------
+    >>> from iomlab import load
+    >>> people = load("drivers_panel").of(country="HND")
+    >>> made = computed({"share": [0.5]}, people, share=column(say("Share")))
+    >>> made.about("share").title, made.sources[0].table
+    ('Share', 'drivers_panel')
+    """
+    if isinstance(frame, pd.Series):
+        frame = frame.reset_index()
+    made = Figures(frame if isinstance(frame, pd.DataFrame) else pd.DataFrame(frame))
+    made.columns = [str(name) for name in made.columns]
+    sources = sources_of(made, *inputs)
+    if not sources:
+        raise DataError(
+            "Nothing that went into this result has a source, so it can’t be shown.",
+            next_step=say("Give the tables that it was computed from: computed(result, table)."),
+        )
+    described = tuple(
+        Column(
+            made.needs(name),
+            given.title,
+            given.unit,
+            given.description,
+            given.role,
+            given.type,
+            given.decimals,
+            given.labels,
+            given.step,
+        )
+        for name, given in columns.items()
+    )
+    object.__setattr__(made, "sources", sources)
+    object.__setattr__(made, "made", (*described, *made_of(*inputs)))
+    return made
+
+
+def estimate(
+    label: Message,
+    value: float | None,
+    *inputs: Any,
+    unit: Message,
+    formula: Message,
+    year: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    decimals: int | None = 1,
+) -> Finding:
+    """Return an estimate as a figure that can be defended: value, interval, formula, sources.
+
+    Parameters
+    ----------
+    label, unit, formula : Message
+        What it is, in what unit, and how it was estimated.
+    value : float or None
+        None where the data do not allow an estimate: it is then shown as missing.
+    *inputs : Figures or Finding
+        The tables that it was estimated from.
+    low, high : float, optional
+        Ends of the interval.
+
+    Raises
+    ------
+    DataError
+        When no input has a source.
+    """
+    sources = sources_of(*inputs)
+    if not sources:
+        raise DataError(
+            "Nothing that went into this result has a source, so it can’t be shown.",
+            next_step=say("Give the tables that it was computed from: computed(result, table)."),
+        )
+    if value is None or pd.isna(value):
+        return Finding(label, None, unit, "", (), formula, asked=sources)
+    ends = [None if end is None or pd.isna(end) else float(end) for end in (low, high)]
+    return Finding(
+        label, float(value), unit, year, (), formula, decimals, basis=sources,
+        low=ends[0], high=ends[1],
+    )  # fmt: skip

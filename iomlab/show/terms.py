@@ -1,0 +1,71 @@
+"""Words of the field explained: the term and its definition in the reader's language."""
+
+from __future__ import annotations
+
+from html import escape
+
+from iomlab.data.figures import Figures
+from iomlab.data.load import load
+from iomlab.errors import DataError, suggest
+from iomlab.languages.catalogue import tell
+from iomlab.languages.formats import check_language
+from iomlab.messages import say
+from iomlab.show.shown import Shown
+
+TABLE = "glossary"
+
+
+def explain(term: str, lang: str = "en") -> Shown:
+    """Show a term of the glossary with its definition.
+
+    Parameters
+    ----------
+    term : str
+        The term in any of the three languages, or its key: ``stock``, ``mixed migration``.
+    lang : str
+        Language of the answer.
+
+    Raises
+    ------
+    DataError
+        When the glossary has no such term; the nearest are named.
+
+    Examples
+    --------
+    >>> explain("mixed migration", lang="es").title
+    'migración mixta'
+    """
+    return terms([term], lang)
+
+
+def terms(wanted: list[str], lang: str) -> Shown:
+    """Show several terms as one list; a link in the prose leads to ``#term-<key>``."""
+    check_language(lang)
+    glossary = load(TABLE)
+    rows = glossary.loc[[_line(glossary, term) for term in wanted]]
+    items = "".join(
+        f'<dt id="term-{escape(str(row.key).replace("_", "-"))}">{escape(row[lang])}</dt>'
+        f"<dd>{escape(row['definition_' + lang])}</dd>"
+        for _, row in rows.iterrows()
+    )
+    title = rows[lang].iloc[0] if len(rows) == 1 else tell(say("Terms"), lang)
+    plain = " ".join(f"{row[lang]}: {row['definition_' + lang]}" for _, row in rows.iterrows())
+    html = f'<dl class="terms">{items}</dl>'
+    return Shown("terms", "", title, plain, lang, html=html, sources=glossary.sources)
+
+
+def _line(glossary: Figures, term: str) -> int:
+    """Return the line of ``term``, written in any language or as its key."""
+    wanted = " ".join(term.replace("_", " ").replace("-", " ").casefold().split())
+    names = {}
+    for name in ("key", "en", "es", "fr"):
+        for line, text in glossary[name].dropna().items():
+            names.setdefault(" ".join(text.replace("_", " ").replace("-", " ").casefold().split()), line)
+    if wanted in names:
+        return names[wanted]
+    raise DataError(
+        "The glossary has no term {term}.",
+        term=repr(term),
+        nearest=suggest(wanted, names),
+        next_step=say("See all terms with: iomlab data show glossary"),
+    )
