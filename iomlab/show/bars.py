@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from iomlab.data.figures import Figures
+from iomlab.errors import DataError
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
@@ -13,17 +16,93 @@ from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, nothing, sourced
 
 ROW = 0.34
+LINE = 0.17
 LABEL = 34
+DIGIT, PLOT = 0.09, 4.6
 
 
-def _names(frame: Figures, label: str, lang: str) -> list[str]:
+def named(frame: Figures, label: str, lang: str) -> list[str]:
+    """Return the labels of the rows as a reader sees them."""
     return [labels.value(frame, label, item, lang) for item in frame[label]]
 
 
-def _rows(axes: object, names: list[str]) -> None:
+def told_apart(frame: Figures, label: str, lang: str) -> list[str]:
+    """Return the labels of the rows, with the year where a label stands in several rows.
+
+    Raises
+    ------
+    DataError
+        When two rows still have the same name.
+    """
+    names = named(frame, label, lang)
+    year = frame.role("year")
+    if len(set(names)) < len(names) and year and year != label:
+        names = [
+            tell(say("{name}, {year}", name=name, year=when), lang)
+            for name, when in zip(names, named(frame, year, lang), strict=True)
+        ]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise DataError(
+            "{name} stands in several rows, so its label can’t tell them apart.",
+            name=twice[0],
+            next_step=say("Filter to one row for each label, or give each row its own label."),
+        )
+    return names
+
+
+def numeric(frame: Figures, *columns: str) -> None:
+    """Refuse columns that hold something else than numbers: they can’t be drawn."""
+    for column in columns:
+        kind = frame[column].dtype
+        plain = pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
+        if (
+            not plain
+            and pd.to_numeric(frame[column], errors="coerce").isna().ne(frame[column].isna()).any()
+        ):
+            raise DataError(
+                "Column {column} holds something else than numbers, so it can’t be drawn.",
+                column=repr(column),
+                next_step=say("Name a column of figures."),
+            )
+
+
+def put_names(axes: object, names: list[str]) -> None:
     """Put the names at the rows, the first on top."""
     axes.set_yticks(range(len(names)), [style.wrapped(n, LABEL) for n in names])  # type: ignore[attr-defined]
     axes.set_ylim(len(names) - 0.4, -0.6)  # type: ignore[attr-defined]
+
+
+def height(names: list[str], row: float = ROW) -> float:
+    """Return how high the rows are together, in inches: a name of three lines needs more room."""
+    most = max(len(style.wrapped(name, LABEL).split("\n")) for name in names)
+    return max(row, LINE * most + 0.06) * len(names)
+
+
+def beside(axes: object, text: str, x: float, row: float, *, left: bool = False) -> None:
+    """Write a number at ``x``, on its right or its left."""
+    axes.annotate(  # type: ignore[attr-defined]
+        text, (x, row), (-4 if left else 4, 0), textcoords="offset points", va="center",
+        ha="right" if left else "left", fontsize=9, color=style.INK,
+    )  # fmt: skip
+
+
+def limits(written: list[tuple[float, str, bool]]) -> tuple[float, float]:
+    """Return limits of an axis with zero and room for numbers: where, what, whether on the left.
+
+    >>> low, high = limits([(10, "10", False), (-5, "-5", True)])
+    >>> low < -5 < 10 < high
+    True
+    """
+    ends = [0.0, *(x for x, _, _ in written)]
+    low, high = min(ends), max(ends)
+    least, most = low, high
+    for _ in range(8):
+        inch = ((most - least) or 1.0) / PLOT
+        sides = [(x, (len(text) * DIGIT + 0.1) * inch, left) for x, text, left in written]
+        least = min([low, *(x - width for x, width, left in sides if left)])
+        most = max([high, *(x + width for x, width, left in sides if not left)])
+    return least, most
 
 
 def bars(
@@ -35,40 +114,51 @@ def bars(
     value: str,
     top: int = 12,
     focus: str | None = None,
+    ordered: bool = True,
 ) -> Shown:
-    """Draw ``value`` as one bar for each ``label``, the largest on top, at most ``top``.
+    """Draw ``value`` as one bar for each ``label``, at most ``top``; below zero to the left.
 
-    ``focus`` is the label that stands out (the country of the report).
+    ``focus`` is the label that stands out (the country of the report). The largest stands on top;
+    ``ordered=False`` keeps the order of the frame.
     """
     known = sourced(frame, title, label, value)[frame[value].notna()]
-    known = known.sort_values(value, ascending=False).head(top)
+    numeric(known, value)
+    known = (known.sort_values(value, ascending=False) if ordered else known).head(top)
     if known.empty:
         return nothing(frame, title, lang)
-    names = _names(known, label, lang)
+    names = named(known, label, lang)
     values = known[value].astype("float64").tolist()
     decimals = known.about(value).decimals
     written = [formats.number(v, lang, decimals) for v in values]
     parts = [f"{name} {number}" for name, number in zip(names, written, strict=True)]
-    alt = tell(say("Bars, from the largest: {parts}.", parts="; ".join(parts)), lang)
+    told = "; ".join(parts)
+    alt = tell(
+        say("Bars, from the largest: {parts}.", parts=told)
+        if ordered
+        else say("Bars, in the order of the table: {parts}.", parts=told),
+        lang,
+    )
 
     def draw() -> bytes:
-        figure, axes = style.canvas(tell(title, lang), 0.5 + ROW * len(names))
+        figure, axes = style.canvas(tell(title, lang), 0.5 + height(names))
         colours = [style.ACCENT if x == focus else style.COLOURS[0] for x in known[label]]
         axes.barh(range(len(names)), values, color=colours, height=0.66)
         for i, (v, number) in enumerate(zip(values, written, strict=True)):
-            axes.annotate(
-                number, (v, i), (4, 0), textcoords="offset points", va="center", fontsize=9
-            )
-        _rows(axes, names)
-        axes.set_xlim(0, max(max(values) * 1.16, 1e-9))
+            beside(axes, number, v, i, left=v < 0)
+        put_names(axes, names)
+        if min(values) < 0:
+            axes.set_xlim(limits([(v, n, v < 0) for v, n in zip(values, written, strict=True)]))
+            axes.axvline(0, color=style.INK, linewidth=0.9)
+        else:
+            axes.set_xlim(0, max(max(values) * 1.16, 1e-9))
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
         return style.png(figure)
 
-    return chart("bars", known, _shown(known, label, value), title, alt, draw, lang)
+    return chart("bars", known, with_year(known, label, value), title, alt, draw, lang)
 
 
-def _shown(frame: Figures, *columns: str) -> list[str]:
+def with_year(frame: Figures, *columns: str) -> list[str]:
     """Return the columns with the year added when the frame has one."""
     year = frame.role("year")
     kept = list(columns)
@@ -93,7 +183,7 @@ def dumbbell(
         return nothing(frame, title, lang)
     order = known[[left, right]].astype("float64").max(axis=1).sort_values(ascending=False).index
     known = known.loc[order]
-    names = _names(known, label, lang)
+    names = named(known, label, lang)
     pairs = {c: known[c].astype("float64").tolist() for c in (left, right)}
     decimals = known.about(left).decimals
     titles = {c: labels.column(known, c, lang) for c in (left, right)}
@@ -113,7 +203,7 @@ def dumbbell(
                 pairs[c], rows, s=52, color=style.COLOURS[i], marker=style.MARKERS[i],
                 label=titles[c], zorder=2, edgecolor="white", linewidth=0.6,
             )  # fmt: skip
-        _rows(axes, names)
+        put_names(axes, names)
         for text, item in zip(axes.get_yticklabels(), known[label], strict=True):
             text.set_fontweight("bold" if item == focus else "normal")
         axes.grid(axis="both", color=style.PALE, linewidth=0.7)
@@ -124,7 +214,7 @@ def dumbbell(
         style.legend(axes, list(titles.values()))
         return style.png(figure)
 
-    return chart("dumbbell", known, _shown(known, label, left, right), title, alt, draw, lang)
+    return chart("dumbbell", known, with_year(known, label, left, right), title, alt, draw, lang)
 
 
 def share(
@@ -145,9 +235,7 @@ def share(
     years = known[year].astype("string").tolist() if year else [""] * len(known)
     names = [
         tell(say("{name}, {year} (n = {n})", name=name, year=when, n=int(n)), lang)
-        for name, when, n in zip(
-            _names(known, label, lang), years, figures.sum(axis=1), strict=True
-        )
+        for name, when, n in zip(named(known, label, lang), years, figures.sum(axis=1), strict=True)
     ]
     percent = figures.div(figures.sum(axis=1), axis=0) * 100
     titles = [labels.column(known, c, lang) for c in kept]
@@ -177,11 +265,11 @@ def share(
                         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2},
                     )  # fmt: skip
             start = [a + b for a, b in zip(start, width, strict=True)]
-        _rows(axes, names)
+        put_names(axes, names)
         axes.set_xlim(0, 100)
         style.ticks(axes.xaxis, lang)
         axes.set_xlabel(tell(say("per cent"), lang), fontsize=9, color=style.INK)
         style.legend(axes, titles)
         return style.png(figure)
 
-    return chart("share", known, _shown(known, label, *kept), title, alt, draw, lang)
+    return chart("share", known, with_year(known, label, *kept), title, alt, draw, lang)

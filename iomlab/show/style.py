@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +70,26 @@ def ticks(axis: Any, lang: str) -> None:
 
     axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(FuncFormatter(write))
+
+
+def log_ticks(axis: Any, lang: str) -> None:
+    """Write the numbers of a logarithmic axis in full, in the form of ``lang``: 0.5, 20, 1,000."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    low, high = sorted(axis.get_view_interval())
+    decades = math.log10(high / low) if low > 0 else 1
+    steps = (1.0,) if decades > 3 else (1.0, 2.0, 5.0) if decades > 0.6 else tuple(range(1, 10))
+    axis.set_major_locator(LogLocator(base=10, subs=steps, numticks=12))
+    axis.set_major_formatter(FuncFormatter(lambda v, _: formats.spelled(v, ".6g", lang)))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def year_ticks(axis: Any) -> None:
+    """Write whole years, without a mark at the thousands."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(nbins=7, integer=True))
+    axis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0f}"))
 
 
 def wrapped(text: str, width: int) -> str:
