@@ -80,10 +80,11 @@ def height(names: list[str], row: float = ROW) -> float:
 
 
 def beside(axes: object, text: str, x: float, row: float, *, left: bool = False) -> None:
-    """Write a number at ``x``, on its right or its left."""
+    """Write a number at ``x``, on its right or its left, over whatever line runs there."""
     axes.annotate(  # type: ignore[attr-defined]
         text, (x, row), (-4 if left else 4, 0), textcoords="offset points", va="center",
-        ha="right" if left else "left", fontsize=9, color=style.INK,
+        ha="right" if left else "left", fontsize=9, color=style.INK, zorder=4,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
     )  # fmt: skip
 
 
@@ -102,7 +103,8 @@ def limits(written: list[tuple[float, str, bool]]) -> tuple[float, float]:
         sides = [(x, (len(text) * DIGIT + 0.1) * inch, left) for x, text, left in written]
         least = min([low, *(x - width for x, width, left in sides if left)])
         most = max([high, *(x + width for x, width, left in sides if not left)])
-    return least, most
+    rim = (most - least) * 0.006  # the line at zero must not be cut in half
+    return least - rim * (least == 0), most + rim * (most == 0)
 
 
 def bars(

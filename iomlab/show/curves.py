@@ -18,6 +18,12 @@ from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, head, nothing, sourced, table
 
 MOST = 12
+NAME = 78
+
+
+def _batched(items: list[str], n: int) -> list[list[str]]:
+    """Return the items in rows of ``n``."""
+    return [items[i : i + n] for i in range(0, len(items), n)]
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def curve(
     known = sourced(frame, title, *asked)[frame[x].notna()]
     numeric(known, x, *columns, *bounds)
     _fits(known, x, columns, by, bounds)
-    known = known[known[[*columns, *bounds]].notna().any(axis=1)].sort_values(x, kind="stable")
+    known = known.sort_values(x, kind="stable")
     drawable = [c for c in columns if known[c].notna().any()]
     if not drawable:
         return nothing(frame, title, lang)
@@ -85,6 +91,7 @@ def curve(
         known = known[known[by].notna()]
         known = known.sort_values(by, key=lambda s: s.map(order), kind="stable")
     drawn = _curves(known, x, drawable, by, bounds, lang)
+    known = known[known[[*drawable, *bounds]].notna().any(axis=1)]
     kept = [*([by] if by else []), x, *drawable, *bounds]
     if not any(len(line.known()) > 1 for line in drawn):
         return table(known, title=title, lang=lang, columns=kept)
@@ -237,8 +244,10 @@ def _draw(
     entries = [line.name for line in drawn] if named else []
     if mark is not None:
         entries.append(f"{labels.column(frame, x, lang)} = {_write(frame, x, mark, lang)}")
-    tall = sum(map(len, entries)) + 6 * len(entries) >= 84
-    figure, axes = style.canvas(title, 3.8 + 0.2 * len(entries) * tall)
+    entries = [style.wrapped(entry, NAME) for entry in entries]
+    side = style.legend_columns(entries)
+    deep = sum(max(e.count("\n") + 1 for e in row) for row in _batched(entries, side))
+    figure, axes = style.canvas(title, 3.6 + 0.19 * deep)
     for i, line in enumerate(drawn):
         colour, dash, marker = _look(i)
         if line.low:
@@ -248,12 +257,12 @@ def _draw(
         axes.plot(
             line.xs, line.ys, color=colour, linestyle=dash, marker=marker, markersize=4.5,
             linewidth=2, markevery=(i * every // max(len(drawn), 1), every) if dense else None,
-            label=style.wrapped(line.name, 80) if named else None,
+            label=entries[i] if named else None,
         )  # fmt: skip
     if mark is not None:
         axes.axvline(
             mark, color=style.INK, linestyle=(0, (4, 3)), linewidth=1, zorder=1,
-            label=style.wrapped(entries[-1], 80),
+            label=entries[-1],
         )  # fmt: skip
     axes.margins(x=0.03)
     axes.grid(axis="y", color=style.PALE, linewidth=0.7)
@@ -269,5 +278,5 @@ def _draw(
     axes.set_ylabel(style.wrapped(unit, 44), fontsize=9, color=style.INK)
     axes.set_xlabel(style.wrapped(head(frame, x, lang), 84), fontsize=9, color=style.INK)
     if entries:
-        style.legend(axes, entries)
+        style.legend(axes, entries, side)
     return style.png(figure)

@@ -73,7 +73,7 @@ def interval(
     def draw() -> bytes:
         figure, axes = style.canvas(tell(title, lang), 0.9 + height(names, ROW))
         for i, item in enumerate(known[label]):
-            colour = style.ACCENT if item == focus else style.COLOURS[0]
+            colour = style.ACCENT if str(item) == str(focus) else style.COLOURS[0]
             if lows[i] == lows[i] and highs[i] == highs[i]:
                 axes.plot([lows[i], highs[i]], [i, i], color=colour, linewidth=1.8, zorder=2)
                 for end in (lows[i], highs[i]):
@@ -81,7 +81,7 @@ def interval(
                         [end, end], [i - 0.13, i + 0.13], color=colour, linewidth=1.8, zorder=2
                     )
             axes.scatter(
-                points[i], i, s=46, color=colour, marker="D" if item == focus else "o", zorder=3,
+                points[i], i, s=46, color=colour, marker="D" if str(item) == str(focus) else "o", zorder=3,
                 edgecolor="white", linewidth=0.6,
             )  # fmt: skip
             v, a, b = written[i]
@@ -92,7 +92,7 @@ def interval(
             )  # fmt: skip
         put_names(axes, names)
         for text, item in zip(axes.get_yticklabels(), known[label], strict=True):
-            text.set_fontweight("bold" if item == focus else "normal")
+            text.set_fontweight("bold" if str(item) == str(focus) else "normal")
         _axis(axes, lang, line, at, log)
         axes.set_xlabel(style.wrapped(head(known, value, lang), 70), fontsize=9, color=style.INK)
         return style.png(figure)

@@ -157,6 +157,7 @@ def _axes(
 def _name(figure: Any, axes: Any, xs: list[float], ys: list[float], far: list[Any]) -> None:
     """Write each name at the nearest free place; one that finds none is in the words alone."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.patheffects import withStroke
     from matplotlib.transforms import Bbox
 
     canvas = FigureCanvasAgg(figure)
@@ -165,7 +166,10 @@ def _name(figure: Any, axes: Any, xs: list[float], ys: list[float], far: list[An
     frame = axes.get_window_extent(renderer)
     scale = figure.dpi / 72
     dots = axes.transData.transform(list(zip(xs, ys, strict=True)))
-    taken = [
+    white = [withStroke(linewidth=2.5, foreground="white")]
+    words: list[Any] = []
+    lines: list[Any] = []
+    points = [
         Bbox.from_bounds(px - 3 * scale, py - 3 * scale, 6 * scale, 6 * scale) for px, py in dots
     ]
     for name, i in far:
@@ -179,6 +183,7 @@ def _name(figure: Any, axes: Any, xs: list[float], ys: list[float], far: list[An
                 if away > AWAY[0] else None,
             )  # fmt: skip
             text.set_in_layout(False)
+            text.set_path_effects(white)
             box = text.get_window_extent(renderer) if away == AWAY[0] else _words(text, renderer)
             inside = (
                 frame.x0 <= box.x0
@@ -186,10 +191,22 @@ def _name(figure: Any, axes: Any, xs: list[float], ys: list[float], far: list[An
                 and frame.y0 <= box.y0
                 and box.y1 <= frame.y1
             )
-            if inside and not any(box.overlaps(other) for other in taken):
-                taken.append(box)
+            run = _run(dots[i], box, scale) if away > AWAY[0] else []
+            free = not any(box.overlaps(other) for other in (*points, *words, *lines))
+            if inside and free and not any(a.overlaps(b) for a in run for b in words):
+                words.append(box)
+                lines += run
                 break
             text.remove()
+
+
+def _run(dot: Any, box: Any, scale: float) -> list[Any]:
+    """Return small boxes along the line from a point to its name."""
+    from matplotlib.transforms import Bbox
+
+    x, y = min(max(dot[0], box.x0), box.x1), min(max(dot[1], box.y0), box.y1)
+    steps = [(dot[0] + (x - dot[0]) * t / 12, dot[1] + (y - dot[1]) * t / 12) for t in range(1, 12)]
+    return [Bbox.from_bounds(a - scale, b - scale, 2 * scale, 2 * scale) for a, b in steps]
 
 
 def _words(text: Any, renderer: Any) -> Any:

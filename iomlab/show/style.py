@@ -78,10 +78,14 @@ def log_ticks(axis: Any, lang: str) -> None:
 
     low, high = sorted(axis.get_view_interval())
     decades = math.log10(high / low) if low > 0 else 1
-    steps = (1.0,) if decades > 3 else (1.0, 2.0, 5.0) if decades > 0.6 else tuple(range(1, 10))
-    axis.set_major_locator(LogLocator(base=10, subs=steps, numticks=12))
+    if decades < 0.5:
+        ticks(axis, lang)
+        return
+    steps = (1.0,) if decades > 3 else (1.0, 2.0, 5.0)
+    axis.set_major_locator(LogLocator(base=10, subs=steps, numticks=6 if decades > 3 else 12))
     axis.set_major_formatter(FuncFormatter(lambda v, _: formats.spelled(v, ".6g", lang)))
     axis.set_minor_formatter(NullFormatter())
+    axis.set_tick_params(which="minor", length=0)
 
 
 def year_ticks(axis: Any) -> None:
@@ -97,9 +101,24 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, width)) or text
 
 
-def legend(axes: Axes, labels: list[str]) -> None:
-    """Put the legend above the plot, in one row when it fits and else one label a row."""
-    columns = len(labels) if sum(map(len, labels)) + 6 * len(labels) < 84 else 1
+def legend_columns(labels: list[str]) -> int:
+    """Return how many labels of a long legend stand side by side.
+
+    >>> legend_columns(["Honduras"] * 12), legend_columns(["a very long label" * 4] * 3)
+    (5, 1)
+    """
+    if not labels:
+        return 1
+    return max(1, min(len(labels), 84 // (max(map(len, labels)) + 7)))
+
+
+def legend(axes: Axes, labels: list[str], columns: int | None = None) -> None:
+    """Put the legend above the plot, in one row when it fits and else one label a row.
+
+    ``columns`` sets how many labels stand side by side.
+    """
+    if columns is None:
+        columns = len(labels) if sum(map(len, labels)) + 6 * len(labels) < 84 else 1
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(-0.01, 1.0),
