@@ -17,8 +17,11 @@ from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, head, nothing, sourced
 
 NAME = 28
-AROUND = ((1, 0), (-1, 0), (0.7, 0.7), (0.7, -0.7), (-0.7, 0.7), (-0.7, -0.7), (0, 1), (0, -1))
-AWAY = (7, 16, 28, 42, 60)
+AROUND = (
+    (1, 0), (-1, 0), (0.7, 0.7), (0.7, -0.7), (-0.7, 0.7), (-0.7, -0.7), (0, 1), (0, -1),
+    (0.92, 0.38), (0.92, -0.38), (-0.92, 0.38), (-0.92, -0.38),
+)  # fmt: skip
+AWAY = (7, 16, 28, 42, 60, 82, 106)
 
 
 def scatter(

@@ -229,7 +229,7 @@ def test_names_in_a_scatter_do_not_overlap(stock):
     from iomlab.show import style
 
     figure, axes = style.canvas("x", 4.6)
-    xs, ys = [1.0, 1.01, 1.02, 1.0, 5.0], [1.0, 1.0, 1.01, 1.02, 5.0]
+    xs, ys = [1.0, 3.0, 3.01, 3.0, 5.0], [1.0, 3.0, 3.01, 3.02, 5.0]
     axes.scatter(xs, ys)
     scatters._name(figure, axes, xs, ys, [(f"A place of long name {i}", i) for i in range(5)])
     FigureCanvasAgg(figure).draw()
