@@ -20,7 +20,7 @@ report: $(READY)
 
 test: $(READY)
 	$(BIN)/pytest -q -n 2 --dist loadfile
-	$(BIN)/pytest -q -n 2 --dist loadfile --nbval notebooks
+	IOMLAB_STATIC=1 $(BIN)/pytest -q -n 2 --dist loadfile --nbval notebooks
 
 bench: $(READY)
 	$(BIN)/python benchmarks/engine.py

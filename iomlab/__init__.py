@@ -40,6 +40,7 @@ _FLOORS = {
     "methods": "iomlab.methods",
     "countries": "iomlab.countries",
     "concern": "iomlab.data.concern",
+    "exposure": "iomlab.data.exposure",
 }
 
 __all__ = ["Message", "__version__", "say", *sorted(_ROOMS)]

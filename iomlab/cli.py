@@ -157,6 +157,7 @@ def _yes(name: str, declared: Sequence[Parameter]) -> str:
 @click.argument("notebook", required=False)
 @click.option("--out", default="reports", type=click.Path(path_type=Path))
 @click.option("--to", "to", default="html")
+@click.option("--view", default="report")
 @click.option("--overwrite", is_flag=True)
 @click.option("--schema", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
@@ -204,6 +205,7 @@ def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> No
         _given(ctx.args, flags["pairs"], declared),
         out=out,
         to=flags["to"],
+        view=flags["view"],
         overwrite=flags["overwrite"],
         status=status,
         progress=sys.stderr.isatty() and not flags["as_json"],

@@ -8,6 +8,7 @@ from iomlab.errors import DataError
 from iomlab.messages import say
 
 PACKAGE = Path(__file__).resolve().parent
+STATIC = "IOMLAB_STATIC"  # set where a notebook runs without a reader: explorers show a picture
 
 
 def shipped(*parts: str) -> Path:

@@ -18,6 +18,7 @@ FLOORS = {
     "methods": 2,
     "synthetic": 2,
     "show": 3,
+    "checks": 4,
     "safety": 3,
     "parameters": 4,
     "records": 4,

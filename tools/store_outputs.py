@@ -8,12 +8,15 @@ captions and the figures behind them are kept.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
 
 import nbformat
 import papermill
+
+from iomlab.places import STATIC
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,6 +44,7 @@ def bare(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 def main() -> None:
+    os.environ[STATIC] = "1"
     asked = [Path(name) for name in sys.argv[1:]] or sorted((ROOT / "notebooks").rglob("*.ipynb"))
     for path in asked:
         store(path.resolve())

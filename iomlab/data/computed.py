@@ -67,7 +67,7 @@ def computed(frame: Any, *inputs: Any, **columns: Column) -> Figures:
         frame = frame.reset_index()
     made = Figures(frame if isinstance(frame, pd.DataFrame) else pd.DataFrame(frame))
     made.columns = [str(name) for name in made.columns]
-    sources = sources_of(made, *inputs)
+    sources = sources_of(frame, *inputs)
     if not sources:
         raise DataError(
             "Nothing that went into this result has a source, so it can’t be shown.",
@@ -88,7 +88,7 @@ def computed(frame: Any, *inputs: Any, **columns: Column) -> Figures:
         for name, given in columns.items()
     )
     object.__setattr__(made, "sources", sources)
-    object.__setattr__(made, "made", (*described, *made_of(*inputs)))
+    object.__setattr__(made, "made", (*described, *made_of(frame, *inputs)))
     return made
 
 

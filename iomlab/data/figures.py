@@ -120,6 +120,8 @@ for _name in JOINING:
 class FigureSeries(_Sourced, pd.Series):
     """One column of :class:`Figures`, with the same sources."""
 
+    _metadata = ["_name", "sources", "made"]  # noqa: RUF012 (pandas keeps a series' name here)
+
     @property
     def _constructor(self) -> Callable[..., FigureSeries]:
         return _keeping(FigureSeries, self)

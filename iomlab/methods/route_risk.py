@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import pandas as pd
+
 from iomlab.errors import MethodError
 from iomlab.messages import Message, say
 from iomlab.methods import checks
@@ -239,3 +241,51 @@ def undercount_bounds(
     others = risk.arrivals + risk.interceptions
     least, most = risk.deaths_interval.low / high, risk.deaths_interval.high / low
     return Interval(least / (least + others) if least > 0 else 0.0, most / (most + others), level)
+
+
+def risk_table(
+    frame: pd.DataFrame, *, deaths: str, arrivals: str, level: float = 0.95
+) -> pd.DataFrame:
+    """Return deaths per 1,000 attempts with exact limits, a row for each row of ``frame``.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a year or route; ``deaths`` and ``arrivals`` name its columns (people).
+    level : float
+        Level of the limits.
+
+    Returns
+    -------
+    DataFrame
+        The rows where both are known, with ``attempts``, ``risk``, ``low`` and ``high`` (deaths per
+        1,000 attempts; see :func:`route_risk`).
+
+    Raises
+    ------
+    MethodError
+        When a column is not there or holds what is no count.
+
+    When it misleads
+    ----------------
+    Deaths and arrivals must be of the same route, year and people; two tables that only share a name
+    give a ratio that means nothing.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"year": [2017], "dead": [7], "arrived": [10602]})
+    >>> risk_table(frame, deaths="dead", arrivals="arrived").round(2).to_dict("records")
+    [{'year': 2017, 'dead': 7, 'arrived': 10602, 'attempts': 10609.0, 'risk': 0.66, 'low': 0.27, 'high': 1.36}]
+    """
+    checks.columns(frame, [deaths, arrivals], "frame")
+    known = frame[frame[[deaths, arrivals]].notna().all(axis=1)]
+    found = [
+        route_risk(float(lost), float(came), level=level)
+        for lost, came in zip(known[deaths], known[arrivals], strict=True)
+    ]
+    return known.assign(
+        attempts=[one.attempts for one in found],
+        risk=[one.per_1000 for one in found],
+        low=[1000 * one.exact.low for one in found],
+        high=[1000 * one.exact.high for one in found],
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +14,12 @@ from typing import Any
 from iomlab.errors import ReportError
 from iomlab.languages import render
 from iomlab.messages import N_, say
+from iomlab.places import STATIC
 from iomlab.reports.job import Job
 
 FAILED = ".failed.ipynb"
 INJECTED = "injected-parameters"
+TEACH = "teach"
 LOGGERS = ("papermill", "traitlets", "asyncio")
 SILENT = logging.CRITICAL + 1
 
@@ -47,7 +50,7 @@ def execute(job: Job, result: Path, *, progress: bool = False) -> None:
     room = result.parent.parent
     rendered = room / "source.ipynb"
     with _quiet():
-        source = _source(job)
+        source = source_of(job)
         nbformat.write(render.notebook(source, job.lang), rendered)
         try:
             executed = papermill.execute_notebook(
@@ -93,12 +96,12 @@ def _failure(text: str, job: Job, number: int, **values: Any) -> ReportError:
     )
 
 
-def _source(job: Job) -> Any:
+def source_of(job: Job) -> Any:
     """Read the notebook of a job as the newest kind that papermill runs."""
     import nbformat
 
     try:
-        return nbformat.read(job.notebook, as_version=4)
+        return _viewed(nbformat.read(job.notebook, as_version=4), job.view)
     except OSError:
         raise
     except Exception as wrong:
@@ -108,6 +111,13 @@ def _source(job: Job) -> Any:
             problem=f"{type(wrong).__name__}: {' '.join(str(wrong).split())}"[:200],
             next_step=say("Open it in JupyterLab and save it again."),
         ) from wrong
+
+
+def _viewed(notebook: Any, view: str) -> Any:
+    """Leave the cells tagged ``teach`` out of a report."""
+    if view == "report":
+        notebook.cells = [c for c in notebook.cells if TEACH not in c.metadata.get("tags", [])]
+    return notebook
 
 
 def _literal(path: Path) -> str:
@@ -159,6 +169,7 @@ def _quiet() -> Iterator[None]:
     """Keep what papermill, nbclient and nbformat say in English away from the person's terminal."""
     loggers = [logging.getLogger(name) for name in LOGGERS]
     levels = [logger.level for logger in loggers]
+    os.environ[STATIC] = "1"  # for the kernel, which inherits it
     for logger in loggers:
         logger.setLevel(SILENT)
     try:

@@ -23,14 +23,19 @@ def shipped_notebooks() -> dict[str, Path]:
 
 
 def find_notebook(name: str) -> Path:
-    """Return the file of a shipped notebook by its name, or of any notebook by its path.
+    """Return the file of a shipped notebook by its name or number, or of any by its path.
 
     >>> find_notebook("country_profile").name
     'country_profile.ipynb'
+    >>> find_notebook("N04").name
+    'N04_routes_and_risk.ipynb'
     """
     known = shipped_notebooks()
     if name in known:
         return known[name]
+    numbered = [path for stem, path in known.items() if stem.split("_")[0] == name.upper()]
+    if numbered:
+        return numbered[0]
     path = Path(name)
     if path.suffix == ".ipynb" and path.is_file():
         return path

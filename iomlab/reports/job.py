@@ -14,13 +14,15 @@ from iomlab.parameters.read import parameters
 from iomlab.reports.find import base_name, find_notebook
 
 FORMATS = ("html", "pdf")
+VIEWS = ("report", "lesson")
 
 
 @dataclass(frozen=True)
 class Job:
     """A notebook, its checked parameters, the language, the formats, and the name of the report.
 
-    ``given`` names the parameters that a person gave; None means all of them.
+    ``given`` names the parameters that a person gave; None means all of them. ``view`` says whether
+    cells that teach are there (``lesson``) or left out (``report``).
     """
 
     notebook: Path
@@ -29,6 +31,7 @@ class Job:
     to: str
     name: str
     given: frozenset[str] | None = None
+    view: str = "report"
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -36,13 +39,19 @@ class Job:
         return {k: v for k, v in self.values.items() if self.given is None or k in self.given}
 
 
-def prepare(notebook: str, values: Mapping[str, Any] | None = None, *, to: str = "html") -> Job:
+def prepare(
+    notebook: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    to: str = "html",
+    view: str = "report",
+) -> Job:
     """Check what is asked and return it as a job; nothing is written.
 
     Raises
     ------
     ReportError
-        When there is no such notebook or format.
+        When there is no such notebook, format or view.
     ParameterError, CountryError
         When a parameter is unknown or missing, or a value is not accepted.
 
@@ -58,5 +67,9 @@ def prepare(notebook: str, values: Mapping[str, Any] | None = None, *, to: str =
     lang = check_language(str(checked.get("lang", "en")))
     if to not in FORMATS:
         raise ReportError("There is no format {to}.", to=repr(to), nearest=FORMATS)
+    if view not in VIEWS:
+        raise ReportError("There is no view {view}.", view=repr(view), nearest=VIEWS)
     name = base_name(path, declared, checked)
-    return Job(path, checked, lang, to, name, frozenset(values or ()))
+    if view == "lesson":
+        name = f"{name}-lesson"
+    return Job(path, checked, lang, to, name, frozenset(values or ()), view)

@@ -56,6 +56,7 @@ def run(
     *,
     out: str | Path = "reports",
     to: str = "html",
+    view: str = "report",
     overwrite: bool = False,
     status: Callable[[Message], None] = _quiet,
     progress: bool = False,
@@ -76,6 +77,8 @@ def run(
         Folder of the files; made when only its last part is missing.
     to : {"html", "pdf"}
         ``pdf`` adds a PDF to the HTML.
+    view : {"report", "lesson"}
+        ``report`` leaves out the cells tagged ``teach``; ``lesson`` keeps them.
     overwrite : bool
         Replace a report of the same name; otherwise nothing is overwritten.
     status : callable, optional
@@ -102,7 +105,7 @@ def run(
         When something that was to leave could harm a person or has no source.
     """
     verify()
-    job = prepare(notebook, values, to=to)
+    job = prepare(notebook, values, to=to, view=view)
     folder = check_folder(Path(out))
 
     def in_own_process(job: Job, result: Path) -> None:

@@ -13,6 +13,7 @@ from iomlab.messages import say
 from iomlab.show.shown import Shown
 
 TABLE = "glossary"
+ALSO = {"mixed migration": "mixed movements", "stock": "migrant stock", "flow": "migration flow"}
 
 
 def explain(term: str, lang: str = "en") -> Shown:
@@ -33,7 +34,7 @@ def explain(term: str, lang: str = "en") -> Shown:
     Examples
     --------
     >>> explain("mixed migration", lang="es").title
-    'migración mixta'
+    'movimientos mixtos'
     """
     return terms([term], lang)
 
@@ -56,11 +57,11 @@ def terms(wanted: list[str], lang: str) -> Shown:
 
 def _line(glossary: Figures, term: str) -> int:
     """Return the line of ``term``, written in any language or as its key."""
-    wanted = " ".join(term.replace("_", " ").replace("-", " ").casefold().split())
-    names = {}
+    wanted = ALSO.get(_bare(term), _bare(term))
+    names: dict[str, int] = {}
     for name in ("key", "en", "es", "fr"):
         for line, text in glossary[name].dropna().items():
-            names.setdefault(" ".join(text.replace("_", " ").replace("-", " ").casefold().split()), line)
+            names.setdefault(_bare(text), line)
     if wanted in names:
         return names[wanted]
     raise DataError(
@@ -69,3 +70,8 @@ def _line(glossary: Figures, term: str) -> int:
         nearest=suggest(wanted, names),
         next_step=say("See all terms with: iomlab data show glossary"),
     )
+
+
+def _bare(text: str) -> str:
+    """Return a term without what writers vary: case, hyphens, spaces."""
+    return " ".join(text.replace("_", " ").replace("-", " ").casefold().split())

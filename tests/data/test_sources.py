@@ -104,3 +104,8 @@ def test_a_derived_frame_does_not_change_the_sources_of_the_first():
 
 def test_a_frame_without_a_source_has_none():
     assert Figures({"a": [1]}).sources == ()
+
+
+def test_a_column_keeps_its_name():
+    made = load(STOCK).groupby("year")["immigrants"].sum().where(lambda s: s > 0).rename("all")
+    assert made.rename_axis("when").reset_index().columns.tolist() == ["when", "all"]

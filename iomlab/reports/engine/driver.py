@@ -104,10 +104,10 @@ class Engine:
         import nbformat
 
         from iomlab.languages import render
-        from iomlab.reports.execute import _source, plain
+        from iomlab.reports.execute import plain, source_of
 
         values = {name: plain(value) for name, value in job.asked.items()}
-        source = _source(job)
+        source = source_of(job)
         rendered = render.notebook(source, job.lang)
         notebook = injected.prepare(rendered, values, job.notebook.name, result.name)
         work = Run(notebook, source.cells, bool(values), job.notebook.name, limits)

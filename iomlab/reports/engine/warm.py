@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from iomlab.places import STATIC
+
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 LONGEST = 80  # letters of a folder in which sockets can still be named
 
@@ -29,8 +31,8 @@ def can_fork() -> bool:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of a report's kernel: ours, with one thread for linear algebra."""
-    return {**dict.fromkeys(ONE_THREAD, "1"), **os.environ}
+    """Return the environment of a report's kernel: ours, one thread for linear algebra, no widgets."""
+    return {**dict.fromkeys(ONE_THREAD, "1"), **os.environ, STATIC: "1"}
 
 
 @dataclass(frozen=True)

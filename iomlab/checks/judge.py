@@ -1,0 +1,280 @@
+"""Judge an answer: every right form is taken, and a wrong one gets a hint, never the answer."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from iomlab.checks.question import Given, Question
+from iomlab.languages.catalogue import tell
+from iomlab.languages.formats import LANGUAGES
+from iomlab.messages import Message, say
+
+OPEN, RIGHT, WRONG = "open", "right", "wrong"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said to an answer: ``open`` (not answered yet), ``right`` or ``wrong``."""
+
+    state: str
+    words: Message
+
+
+def judge(question: Question, answer: Any, given: Given | None = None) -> Verdict:
+    """Return the verdict on ``answer``.
+
+    Parameters
+    ----------
+    question : Question
+    answer : anything
+        None or Ellipsis means: not answered yet. Numbers may be Python's, NumPy's or text in the
+        form of any of the three languages; options may be given by number or by their text; a table
+        may be a frame, a mapping of columns or a list of rows, in any order of rows and columns.
+    given : mapping
+        What the lesson gave: its parameters and tables.
+    """
+    if answer is None or answer is Ellipsis:
+        return Verdict(OPEN, HOW[question.kind])
+    return JUDGES[question.kind](question, answer, given or {})
+
+
+HOW = {
+    "number": say("Write your number in place of None and run the cell again."),
+    "choice": say("Write the number of your option in place of None and run the cell again."),
+    "statements": say(
+        "Write the numbers of the true statements in place of None, for example [1, 2], and run the "
+        "cell again."
+    ),
+    "table": say("Put your table in place of None and run the cell again."),
+}
+
+
+def _right(question: Question) -> Verdict:
+    return Verdict(RIGHT, question.why or say("That is right."))
+
+
+# -- numbers ------------------------------------------------------------------------------------
+def as_number(answer: Any) -> float | None:
+    """Return a number written in any usual form, or None.
+
+    >>> as_number("1.234,5"), as_number("5,0 %"), as_number("12 500"), as_number("many")
+    (1234.5, 5.0, 12500.0, None)
+    """
+    if hasattr(answer, "value") and not hasattr(answer, "columns"):
+        answer = answer.value
+    if getattr(answer, "size", 0) == 1 and hasattr(answer, "to_numpy"):
+        answer = answer.to_numpy().ravel()[0]
+    if isinstance(answer, bool):
+        return None
+    if isinstance(answer, str):
+        return _read(answer)
+    try:
+        return float(answer)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _read(text: str) -> float | None:
+    """Read a number from text; the last of comma and point is the decimal sign."""
+    bare = re.sub(r"[\s\u00a0\u202f'%]", "", text).replace("\u2212", "-")
+    if not re.fullmatch(r"[+-]?[\d.,]+", bare) or not any(c.isdigit() for c in bare):
+        return None
+    comma, point = bare.rfind(","), bare.rfind(".")
+    if comma >= 0 and point >= 0:
+        thousands = "," if point > comma else "."
+        bare = bare.replace(thousands, "").replace(",", ".")
+    elif comma >= 0 or point >= 0:
+        sign = "," if comma >= 0 else "."
+        grouped = re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(?:\{sign}\d{{3}}){{2,}}", bare)
+        bare = bare.replace(sign, "") if grouped else bare.replace(sign, ".", 1)
+    try:
+        return float(bare)
+    except ValueError:
+        return None
+
+
+def near(one: float, other: float, within: float) -> bool:
+    """Return whether two numbers are the same but for rounding."""
+    return abs(one - other) <= within * (1 + 1e-9) + 1e-9 * max(1.0, abs(other))
+
+
+def _number(question: Question, answer: Any, given: Given) -> Verdict:
+    value = as_number(answer)
+    if value is None or not math.isfinite(value):
+        return Verdict(WRONG, say("That is not a number: write for example 5 or 5.25."))
+    wanted = float(question.right(given))
+    if near(value, wanted, question.within):
+        return _right(question)
+    for mistake, words in question.wrong:
+        if near(value, float(mistake(given)), question.within):
+            return Verdict(WRONG, words)
+    return Verdict(WRONG, _usual(value, wanted, question.within) or question.hint)
+
+
+def _usual(value: float, wanted: float, within: float) -> Message | None:
+    """Return what to say to mistakes that people make with any number: sign, unit."""
+    if wanted and near(-value, wanted, within):
+        return say("The size is right, the sign is not: what is taken away from what?")
+    for factor in (100, 1 / 100, 1000, 1 / 1000, 100_000, 1 / 100_000):
+        if wanted and near(value, wanted * factor, within * factor):
+            return say("The digits are right, the unit is not: look at the unit that is asked.")
+    return None
+
+
+# -- options ------------------------------------------------------------------------------------
+def _option(question: Question, answer: Any) -> int | None:
+    """Return the number of an option that is named by its number, its text or its letter."""
+    if isinstance(answer, str):
+        bare = " ".join(answer.casefold().split()).strip(" .)")
+        for number, option in enumerate(question.options, start=1):
+            texts = {
+                " ".join(tell(option, lang).casefold().split()).strip(" .") for lang in LANGUAGES
+            }
+            if bare in texts or bare == str(number) or bare == chr(ord("a") + number - 1):
+                return number
+        return None
+    value = as_number(answer)
+    whole = value is not None and value == int(value) and 1 <= value <= len(question.options)
+    return int(value) if whole and value is not None else None
+
+
+def _choice(question: Question, answer: Any, given: Given) -> Verdict:
+    if isinstance(answer, (list, tuple, set)) and len(answer) == 1:
+        answer = next(iter(answer))
+    number = _option(question, answer)
+    if number is None:
+        return Verdict(
+            WRONG,
+            say(
+                "There is no such option: they are numbered from 1 to {n}.", n=len(question.options)
+            ),
+        )
+    if number == question.right(given):
+        return _right(question)
+    words = {mistake(given): said for mistake, said in question.wrong}
+    return Verdict(WRONG, words.get(number, question.hint))
+
+
+def _statements(question: Question, answer: Any, given: Given) -> Verdict:
+    several = answer if isinstance(answer, (list, tuple, set, frozenset)) else _split(answer)
+    numbers = [_option(question, one) for one in several]
+    if None in numbers:
+        return Verdict(
+            WRONG,
+            say(
+                "There is no such option: they are numbered from 1 to {n}.", n=len(question.options)
+            ),
+        )
+    chosen, wanted = set(numbers), set(question.right(given))
+    if chosen == wanted:
+        return _right(question)
+    lost, extra = len(wanted - chosen), len(chosen - wanted)
+    if extra and lost:
+        count = say("Some that you chose are not true, and a true one is left out.")
+    elif extra:
+        count = say("Something that you chose is not true.")
+    else:
+        count = say("What you chose is true, but a true statement is left out.")
+    return Verdict(WRONG, say("{count} {hint}", count=count, hint=question.hint))
+
+
+def _split(answer: Any) -> list[Any]:
+    """Return the parts of “1, 3” or “1 and 3”; anything else stands alone."""
+    if isinstance(answer, str) and re.fullmatch(r"[\d\s,;]+", answer):
+        return re.findall(r"\d+", answer)
+    return [answer]
+
+
+# -- tables -------------------------------------------------------------------------------------
+def as_table(answer: Any) -> Any:
+    """Return an answer as a plain frame with all its names as columns, or None."""
+    import pandas as pd
+
+    if isinstance(answer, pd.Series):
+        answer = answer.reset_index()
+    if not isinstance(answer, pd.DataFrame):
+        if not isinstance(answer, (Mapping, list)):
+            return None
+        try:
+            answer = pd.DataFrame(answer)
+        except (ValueError, TypeError):
+            return None
+    named = [name for name in answer.index.names if name not in (None, "line")]
+    frame = pd.DataFrame(answer.reset_index(level=named) if named else answer)
+    frame.columns = [str(name).strip().casefold() for name in frame.columns]
+    return frame.reset_index(drop=True)
+
+
+def _table(question: Question, answer: Any, given: Given) -> Verdict:
+    frame = as_table(answer)
+    if frame is None:
+        return Verdict(WRONG, say("That is not a table: give a pandas frame."))
+    wanted = as_table(question.right(given))
+    lost = [name for name in wanted.columns if name not in frame.columns]
+    if lost:
+        return Verdict(WRONG, say("Columns are missing: {columns}.", columns=tuple(lost)))
+    frame = frame[list(wanted.columns)]
+    for rule, words in question.rules:
+        if not rule(frame):
+            return Verdict(WRONG, words)
+    keys = [key.casefold() for key in question.keys]
+    if frame.duplicated(keys).any():
+        return Verdict(
+            WRONG, say("Rows are there twice: one row for each {keys}.", keys=tuple(keys))
+        )
+    mine, right = _by_keys(frame, keys), _by_keys(wanted, keys)
+    if set(mine) != set(right):
+        return Verdict(WRONG, _rows(mine, right))
+    for key, row in right.items():
+        for name, value in row.items():
+            if not _same(mine[key][name], value, question.within):
+                return Verdict(WRONG, _cell(name, key, question))
+    return _right(question)
+
+
+def _by_keys(frame: Any, keys: list[str]) -> dict[tuple[str, ...], dict[str, Any]]:
+    return {
+        tuple(_word(row[key]) for key in keys): {n: v for n, v in row.items() if n not in keys}
+        for row in frame.to_dict("records")
+    }
+
+
+def _word(value: Any) -> str:
+    number = as_number(value)
+    return str(value).strip().casefold() if number is None else f"{number:g}"
+
+
+def _rows(mine: Mapping[Any, Any], right: Mapping[Any, Any]) -> Message:
+    more = len(set(mine) - set(right))
+    if more:
+        return say("The table has rows that do not belong there: {n}. Look at your filter.", n=more)
+    return say(
+        "Rows are missing from the table: {n}. Look at your filter.", n=len(set(right) - set(mine))
+    )
+
+
+def _same(one: Any, other: Any, within: float) -> bool:
+    import pandas as pd
+
+    if pd.isna(one) or pd.isna(other):
+        return bool(pd.isna(one) and pd.isna(other))
+    a, b = as_number(one), as_number(other)
+    if a is not None and b is not None:
+        return near(a, b, within)
+    return _word(one) == _word(other)
+
+
+def _cell(name: str, key: tuple[str, ...], question: Question) -> Message:
+    return say(
+        "Look at column {column} in the row {row}. {hint}",
+        column=name,
+        row=key,
+        hint=question.hint,
+    )
+
+
+JUDGES = {"number": _number, "choice": _choice, "statements": _statements, "table": _table}

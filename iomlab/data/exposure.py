@@ -1,0 +1,111 @@
+"""How many crossed on a route, and how many were recorded as dead or missing: what can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from iomlab.data.computed import column, computed
+from iomlab.data.figures import Figures
+from iomlab.data.load import load
+from iomlab.errors import DataError, suggest
+from iomlab.messages import Message, say
+
+SEA = ("Central Mediterranean", "Eastern Mediterranean", "Western Mediterranean")
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route: the region whose deaths are known, and whether that region is the route itself."""
+
+    region: str
+    parts: tuple[str, ...]
+    whole: bool
+
+
+ROUTES = {
+    "Mediterranean": Route("Mediterranean", SEA, True),
+    "Central Mediterranean": Route("Mediterranean", SEA[:1], False),
+    "Eastern Mediterranean": Route("Mediterranean", SEA[1:2], False),
+    "Western Mediterranean": Route("Mediterranean", SEA[2:], False),
+    "Darién": Route("Central America", (), False),
+}
+
+LABELS = {name: Message(name) for name in ROUTES}
+
+
+def route(name: str) -> Route:
+    """Return what is known about a route.
+
+    Raises
+    ------
+    DataError
+        When no shipped table counts crossings on it.
+    """
+    if name not in ROUTES:
+        raise DataError(
+            "No shipped table counts crossings on the route {route}.",
+            route=repr(name),
+            nearest=suggest(name, ROUTES),
+            next_step=say("Routes: {names}.", names=", ".join(ROUTES)),
+        )
+    return ROUTES[name]
+
+
+def exposure(name: str) -> Figures:
+    """Return crossings counted on a route and the recorded dead and missing of its region, by year.
+
+    Parameters
+    ----------
+    name : str
+        One of ``ROUTES``. ``Mediterranean`` adds its three routes, in years when all are known.
+
+    Returns
+    -------
+    Figures
+        ``route``, ``year``, ``crossings`` (crossings detected, not people; missing where a part of the
+        route has no figure), ``dead_and_missing`` (people, in the whole region).
+
+    When it misleads
+    ----------------
+    Deaths are counted by region. On a route that is only a part of the region, their ratio to the
+    crossings is the most that the recorded deaths can mean, not the risk of that route.
+
+    Examples
+    --------
+    >>> exposure("Mediterranean").of(since=2017, until=2020)["crossings"].tolist()
+    [184219.0, 137046.0, 120000.0, 72600.0]
+    """
+    asked = route(name)
+    crossed = _darien() if name == "Darién" else _sea(asked.parts)
+    lost = load("missing_migrants_region_year")
+    lost = lost[lost["region"] == asked.region][["year", "dead_and_missing"]]
+    joined = lost.merge(crossed, on="year", how="outer").sort_values("year")
+    joined = joined.reset_index(drop=True)
+    joined.insert(0, "route", name)
+    return computed(
+        joined,
+        crossings=column(say("Crossings counted"), say("crossings"), 0),
+        route=column(say("Route"), role="group", labels=LABELS),
+        year=column(say("Year"), role="year"),
+    )
+
+
+def exposures(names: list[str] | None = None) -> Figures:
+    """Return the exposure of several routes, one under the other (all by default)."""
+    return pd.concat([exposure(name) for name in names or ROUTES], ignore_index=True)
+
+
+def _sea(parts: tuple[str, ...]) -> Figures:
+    """Return detections of all ``parts`` together, in the years when each has a figure."""
+    frame = load("eu_irregular_crossings_route_year")
+    frame = frame[frame["route"].isin(parts)]
+    by_year = frame.groupby("year")["detections"]
+    together = by_year.sum().astype("Float64").where(by_year.count() == len(parts))
+    return together.rename("crossings").rename_axis("year").reset_index()
+
+
+def _darien() -> Figures:
+    frame = load("darien_crossings_year").of(origin="TOTAL")[["year", "crossings"]]
+    return frame.assign(crossings=frame["crossings"].astype("Float64"))
