@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -67,6 +68,21 @@ def numeric(frame: Figures, *columns: str) -> None:
             )
 
 
+def places(frame: Figures, *columns: str) -> int:
+    """Return how many decimals the figures of these columns have, by the first one’s record.
+
+    Without a record whole numbers have none, and others so many that the largest has three digits.
+    """
+    decimals = frame.about(columns[0]).decimals
+    if decimals is not None:
+        return decimals
+    known = [float(v) for c in columns for v in frame[c].dropna() if math.isfinite(v)]
+    largest = max(map(abs, known), default=0.0)
+    if largest == 0 or all(v.is_integer() for v in known):
+        return 0
+    return min(max(2 - math.floor(math.log10(largest)), 0), 6)
+
+
 def put_names(axes: object, names: list[str]) -> None:
     """Put the names at the rows, the first on top."""
     axes.set_yticks(range(len(names)), [style.wrapped(n, LABEL) for n in names])  # type: ignore[attr-defined]
@@ -130,7 +146,7 @@ def bars(
         return nothing(frame, title, lang)
     names = named(known, label, lang)
     values = known[value].astype("float64").tolist()
-    decimals = known.about(value).decimals
+    decimals = places(known, value)
     written = [formats.number(v, lang, decimals) for v in values]
     parts = [f"{name} {number}" for name, number in zip(names, written, strict=True)]
     told = "; ".join(parts)

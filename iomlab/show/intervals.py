@@ -8,7 +8,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import style
-from iomlab.show.bars import height, named, numeric, put_names, told_apart, with_year
+from iomlab.show.bars import height, named, numeric, places, put_names, told_apart, with_year
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, head, nothing, sourced
 
@@ -54,7 +54,7 @@ def interval(
     points, lows, highs = (known[c].astype("float64").tolist() for c in (value, low, high))
     if log:
         above_zero([*points, *lows, *highs, *([] if line is None else [line])])
-    decimals = known.about(value).decimals
+    decimals = places(known, value, low, high)
     written = [
         tuple(formats.number(v, lang, decimals) for v in row)
         for row in zip(points, lows, highs, strict=True)

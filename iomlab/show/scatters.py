@@ -11,7 +11,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import style
-from iomlab.show.bars import numeric, told_apart, with_year
+from iomlab.show.bars import numeric, places, told_apart, with_year
 from iomlab.show.intervals import above_zero
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, head, nothing, sourced
@@ -101,7 +101,7 @@ def _in_words(
         about = frame.about(column)
         if about.role == "year":
             return f"{value:g}"
-        return formats.number(value, lang, about.decimals)
+        return formats.number(value, lang, places(frame, column))
 
     told = [tell(say("Points: {n}.", n=len(xs)), lang)]
     for column, values in ((x, xs), (y, ys)):
@@ -177,12 +177,13 @@ def _name(figure: Any, axes: Any, xs: list[float], ys: list[float], far: list[An
     ]
     for name, i in far:
         for away, (right, up) in itertools.product(AWAY, AROUND):
+            side = tuple(0.5 - 0.5 * (part > 0) + 0.5 * (part < 0) for part in (right, up))
             text = axes.annotate(
                 style.wrapped(name, NAME), (xs[i], ys[i]), (right * away, up * away),
                 textcoords="offset points", fontsize=8.5, color=style.INK, zorder=4,
                 ha="left" if right > 0 else "right" if right < 0 else "center",
                 va="bottom" if up > 0 else "top" if up < 0 else "center",
-                arrowprops={"arrowstyle": "-", "color": "#6a6a6a", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 3}
+                arrowprops={"arrowstyle": "-", "color": "#6a6a6a", "linewidth": 0.7, "relpos": side, "shrinkA": 0, "shrinkB": 3}
                 if away > AWAY[0] else None,
             )  # fmt: skip
             text.set_in_layout(False)
@@ -194,7 +195,8 @@ def _name(figure: Any, axes: Any, xs: list[float], ys: list[float], far: list[An
                 and frame.y0 <= box.y0
                 and box.y1 <= frame.y1
             )
-            run = _run(dots[i], box, scale) if away > AWAY[0] else []
+            end = (box.x0 + (box.x1 - box.x0) * side[0], box.y0 + (box.y1 - box.y0) * side[1])
+            run = _run(dots[i], end, scale) if away > AWAY[0] else []
             free = not any(box.overlaps(other) for other in (*points, *words, *lines))
             if inside and free and not any(a.overlaps(b) for a in run for b in words):
                 words.append(box)
@@ -203,11 +205,11 @@ def _name(figure: Any, axes: Any, xs: list[float], ys: list[float], far: list[An
             text.remove()
 
 
-def _run(dot: Any, box: Any, scale: float) -> list[Any]:
+def _run(dot: Any, end: tuple[float, float], scale: float) -> list[Any]:
     """Return small boxes along the line from a point to its name."""
     from matplotlib.transforms import Bbox
 
-    x, y = min(max(dot[0], box.x0), box.x1), min(max(dot[1], box.y0), box.y1)
+    x, y = end
     steps = [(dot[0] + (x - dot[0]) * t / 12, dot[1] + (y - dot[1]) * t / 12) for t in range(1, 12)]
     return [Bbox.from_bounds(a - scale, b - scale, 2 * scale, 2 * scale) for a, b in steps]
 

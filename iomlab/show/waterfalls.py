@@ -11,7 +11,16 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import style
-from iomlab.show.bars import beside, height, limits, numeric, put_names, told_apart, with_year
+from iomlab.show.bars import (
+    beside,
+    height,
+    limits,
+    numeric,
+    places,
+    put_names,
+    told_apart,
+    with_year,
+)
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, head, nothing, sourced
 
@@ -32,7 +41,7 @@ def waterfall(frame: Figures, *, title: Message, lang: str, label: str, value: s
         return nothing(frame, title, lang)
     names = told_apart(frame, label, lang)
     values = frame[value].astype("float64").tolist()
-    decimals = frame.about(value).decimals
+    decimals = places(frame, value)
     written = [_signed(v, lang, decimals) for v in values[:-1]]
     written.append(formats.number(values[-1], lang, decimals))
     _adds_up(names, values)
