@@ -20,7 +20,7 @@ Where more than two months were paid, six in ten borrowed; otherwise two in ten.
 Why this shape
 --------------
 SDG indicator 10.7.1 is the mean of each worker's own ratio. All that was paid over all that was
-earned is lower, because those who pay the most months earn the least; a median is lower still.
+earned is lower, because those who pay the most months earn the least; the median is lower too.
 
 Never use it to say what recruitment costs in a real corridor.
 """

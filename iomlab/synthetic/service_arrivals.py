@@ -41,7 +41,7 @@ class Truth:
     """People an hour by hour of the day (Tuesday to Friday), factor of Mondays, minutes a person.
 
     The mean of arrivals by hour, Mondays apart, recovers ``per_hour``; the mean of ``mean_minutes``
-    weighted by arrivals recovers ``minutes``. The mean of all hours (about 49) does not describe any
+    weighted by arrivals recovers ``minutes``. The mean of all hours (about 50) does not describe any
     hour: with staff for it, the peak is never served.
     """
 
