@@ -1,7 +1,8 @@
 """The release check: what may leave the house in a report.
 
 Official published aggregates pass as published, their own rounding is not undone. Anything else
-must have no count from 1 to the threshold, and everything must have a source.
+must have no count from 1 to the threshold, and everything must have a source. A column whose record
+gives its figures decimals holds rates or amounts, not counts: 2.0 months are not two people.
 """
 
 from __future__ import annotations
@@ -51,7 +52,10 @@ def inspect(payloads: Iterable[Mapping[str, Any]], threshold: int = THRESHOLD) -
             )
         if all(source.get("published") for source in sources):
             continue
-        if any(small(value, threshold) for row in rows for value in row):
+        measured = set(shown.get("measured", ()))
+        counts = [name not in measured for name in shown.get("columns", ())]
+        counts = counts or [True] * max(map(len, rows), default=0)
+        if any(small(v, threshold) for row in rows for v, c in zip(row, counts, strict=True) if c):
             raise ReleaseError(
                 "“{title}” holds counts under {threshold} that no publisher has released: someone "
                 "could be recognised.",

@@ -50,6 +50,7 @@ class Shown:
             made["columns"] = [str(c) for c in self.frame.columns]
             made["headers"] = [self._header(str(c)) for c in self.frame.columns]
             made["labels"] = _labels(self.frame, self.lang)
+            made["measured"] = _measured(self.frame)
             made["rows"] = [[_plain(v) for v in row] for row in self.frame.itertuples(index=False)]
         return made
 
@@ -78,6 +79,14 @@ class Shown:
         else:
             plain = self.title if self.draw is None else self.alt
             display({"text/html": self.html, "text/plain": plain, **record}, raw=True)
+
+
+def _measured(frame: pd.DataFrame) -> list[str]:
+    """Return the columns whose record gives their figures decimals: rates and amounts, no counts."""
+    if not isinstance(frame, Figures):
+        return []
+    about = {str(name): frame.about(str(name)) for name in frame.columns}
+    return [n for n, column in about.items() if column.role == "value" and column.decimals]
 
 
 def _labels(frame: pd.DataFrame, lang: str) -> dict[str, dict[str, str]]:
