@@ -53,6 +53,24 @@ def route(name: str) -> Route:
     return ROUTES[name]
 
 
+def deaths(name: str) -> Figures:
+    """Return the recorded dead and missing of the region in which a route lies, by year."""
+    frame = load("missing_migrants_region_year")
+    return frame[frame["region"] == route(name).region]
+
+
+def crossings(name: str) -> Figures:
+    """Return crossings counted on a route, by year; missing where a part of it has no figure."""
+    counted = _darien() if route(name).region == "Central America" else _sea(route(name).parts)
+    return computed(
+        counted,
+        crossings=column(
+            say("Crossings counted"), say("crossings"), 0, about=say("events, not people")
+        ),
+        year=column(say("Year"), role="year"),
+    )
+
+
 def exposure(name: str) -> Figures:
     """Return crossings counted on a route and the recorded dead and missing of its region, by year.
 
@@ -77,19 +95,11 @@ def exposure(name: str) -> Figures:
     >>> exposure("Mediterranean").of(since=2017, until=2020)["crossings"].tolist()
     [184219.0, 137046.0, 120000.0, 72600.0]
     """
-    asked = route(name)
-    crossed = _darien() if name == "Darién" else _sea(asked.parts)
-    lost = load("missing_migrants_region_year")
-    lost = lost[lost["region"] == asked.region][["year", "dead_and_missing"]]
-    joined = lost.merge(crossed, on="year", how="outer").sort_values("year")
+    lost = deaths(name)[["year", "dead_and_missing"]]
+    joined = lost.merge(crossings(name), on="year", how="outer").sort_values("year")
     joined = joined.reset_index(drop=True)
     joined.insert(0, "route", name)
-    return computed(
-        joined,
-        crossings=column(say("Crossings counted"), say("crossings"), 0),
-        route=column(say("Route"), role="group", labels=LABELS),
-        year=column(say("Year"), role="year"),
-    )
+    return computed(joined, route=column(say("Route"), role="group", labels=LABELS))
 
 
 def exposures(names: list[str] | None = None) -> Figures:
@@ -109,3 +119,33 @@ def _sea(parts: tuple[str, ...]) -> Figures:
 def _darien() -> Figures:
     frame = load("darien_crossings_year").of(origin="TOTAL")[["year", "crossings"]]
     return frame.assign(crossings=frame["crossings"].astype("Float64"))
+
+
+def quality(name: str) -> Figures:
+    """Return how exact the crossings of each part of a route are, by year, as the publisher says.
+
+    >>> int((quality("Western Mediterranean")["precision"] == "preliminary").sum())
+    4
+    """
+    parts = route(name).parts
+    frame = load("eu_irregular_crossings_route_year")
+    return frame[frame["route"].isin(parts)]
+
+
+def nationalities(name: str) -> Figures:
+    """Return crossings by nationality where a table gives them (the Darién), else no rows."""
+    frame = load("darien_crossings_year")
+    frame = frame[frame["nationality"] != "TOTAL"]
+    return frame if route(name).region == "Central America" else frame.head(0)
+
+
+def along(name: str) -> Figures:
+    """Return the countries that a route leaves, crosses and reaches."""
+    frame = load("route_countries")
+    return frame[frame["route"].isin([*route(name).parts, name])]
+
+
+def newest_risk(frame: Figures) -> Figures:
+    """Return the newest row in which both crossings and deaths are known (none if there is none)."""
+    known = frame[frame[["crossings", "dead_and_missing"]].notna().all(axis=1)]
+    return known.sort_values("year").tail(1)

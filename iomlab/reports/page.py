@@ -59,7 +59,7 @@ def _body(notebook: Any, card: Mapping[str, Any], lang: str) -> str:
         "skip": tell(say("Skip to the content"), lang),
         "made_with": tell(
             say(
-                "Made with iomlab {version}. Official figures, quoted with their source.",
+                "Made with iomlab {version}. Every figure is quoted with its source.",
                 version=card["versions"]["iomlab"],
             ),
             lang,

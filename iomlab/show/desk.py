@@ -43,67 +43,69 @@ class Show:
         """Lines over the years (see :func:`iomlab.show.lines.lines`)."""
         from iomlab.show.lines import lines
 
-        return lines(frame, title=title, y=y, lang=self.lang, **how)
+        return lines(frame, title=_named(frame, title), y=y, lang=self.lang, **how)
 
     def bars(self, frame: Figures, *, title: Message, label: str, value: str, **how: Any) -> Shown:
         """One bar for each place or group (see :func:`iomlab.show.bars.bars`)."""
         from iomlab.show.bars import bars
 
-        return bars(frame, title=title, label=label, value=value, lang=self.lang, **how)
+        return bars(
+            frame, title=_named(frame, title), label=label, value=value, lang=self.lang, **how
+        )
 
     def dumbbell(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
         """Two figures a row, joined by a line (see :func:`iomlab.show.bars.dumbbell`)."""
         from iomlab.show.bars import dumbbell
 
-        return dumbbell(frame, title=title, lang=self.lang, **how)
+        return dumbbell(frame, title=_named(frame, title), lang=self.lang, **how)
 
     def share(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
         """Parts of a whole, in per cent (see :func:`iomlab.show.bars.share`)."""
         from iomlab.show.bars import share
 
-        return share(frame, title=title, lang=self.lang, **how)
+        return share(frame, title=_named(frame, title), lang=self.lang, **how)
 
     def curve(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
         """Lines over any number (see :func:`iomlab.show.curves.curve`)."""
         from iomlab.show.curves import curve
 
-        return curve(frame, title=title, lang=self.lang, **how)
+        return curve(frame, title=_named(frame, title), lang=self.lang, **how)
 
     def interval(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
         """Estimates with their intervals (see :func:`iomlab.show.intervals.interval`)."""
         from iomlab.show.intervals import interval
 
-        return interval(frame, title=title, lang=self.lang, **how)
+        return interval(frame, title=_named(frame, title), lang=self.lang, **how)
 
     def scatter(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
         """One figure against another (see :func:`iomlab.show.scatters.scatter`)."""
         from iomlab.show.scatters import scatter
 
-        return scatter(frame, title=title, lang=self.lang, **how)
+        return scatter(frame, title=_named(frame, title), lang=self.lang, **how)
 
     def matrix(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
         """A two-way table, shaded (see :func:`iomlab.show.matrices.matrix`)."""
         from iomlab.show.matrices import matrix
 
-        return matrix(frame, title=title, lang=self.lang, **how)
+        return matrix(frame, title=_named(frame, title), lang=self.lang, **how)
 
     def waterfall(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
         """Signed parts and their total (see :func:`iomlab.show.waterfalls.waterfall`)."""
         from iomlab.show.waterfalls import waterfall
 
-        return waterfall(frame, title=title, lang=self.lang, **how)
+        return waterfall(frame, title=_named(frame, title), lang=self.lang, **how)
 
     def flows(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
         """Corridors as ribbons (see :func:`iomlab.show.flows.flows`)."""
         from iomlab.show.flows import flows
 
-        return flows(frame, title=title, lang=self.lang, **how)
+        return flows(frame, title=_named(frame, title), lang=self.lang, **how)
 
     def map(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
         """A map of the world (see :func:`iomlab.show.maps.world`)."""
         from iomlab.show.maps import world
 
-        return world(frame, title=title, lang=self.lang, **how)
+        return world(frame, title=_named(frame, title), lang=self.lang, **how)
 
     def table(
         self, frame: Figures, *, title: Message, columns: Iterable[str] | None = None
@@ -111,13 +113,13 @@ class Show:
         """A table (see :func:`iomlab.show.tables.table`)."""
         from iomlab.show.tables import table
 
-        return table(frame, title=title, columns=columns, lang=self.lang)
+        return table(frame, title=_named(frame, title), columns=columns, lang=self.lang)
 
     def key_figures(self, found: Sequence[Finding], *, title: Message) -> Shown:
         """Key figures that open to their source (see :mod:`iomlab.show.findings`)."""
         from iomlab.show.findings import key_figures
 
-        return key_figures(found, title=title, lang=self.lang)
+        return key_figures(found, title=_named(list(found), title), lang=self.lang)
 
     def unknown(self, found: Iterable[Finding]) -> Shown:
         """The figures that no table gives."""
@@ -143,3 +145,9 @@ class Show:
 
 def _known(value: Any) -> bool:
     return not isinstance(value, Finding) or value.known
+
+
+def _named(things: Any, title: Message) -> Message:
+    """Return the title, with the word synthetic where any row was made for training."""
+    made = any(source.synthetic for source in sources_of(things))
+    return say("{title} (synthetic data)", title=title) if made else title

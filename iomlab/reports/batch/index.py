@@ -81,7 +81,7 @@ def page(plan: Plan, states: States, out: Path, lang: str, langs: Sequence[str])
         f"<header>{_other_languages(lang, langs)}<h1>{title}</h1>{_sum(plan, made, lang)}</header>\n"
         f'<main id="list">{_failures(plan, states, out, lang)}{_filter(lang)}'
         f"{_table(rows(plan, lang), states, out, lang, langs)}</main>\n"
-        f"<footer><p>{escape(tell(say('Made with iomlab {version}. Official figures, quoted with their source.', version=__version__), lang))} "
+        f"<footer><p>{escape(tell(say('Made with iomlab {version}. Every figure is quoted with its source.', version=__version__), lang))} "
         f'<a href="batch.run.json">{escape(tell(say("How these reports were made"), lang))}</a></p></footer>\n'
         f"<script>{script}</script>\n</body>\n</html>\n"
     )
