@@ -41,6 +41,7 @@ _FLOORS = {
     "countries": "iomlab.countries",
     "concern": "iomlab.data.concern",
     "exposure": "iomlab.data.exposure",
+    "gravity_tables": "iomlab.data.gravity_tables",
 }
 
 __all__ = ["Message", "__version__", "say", *sorted(_ROOMS)]

@@ -40,7 +40,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "life_table",
         "projection",
     ),
-    "Gravity": ("gravity", "gravity_scenarios", "count_models", "standard_errors"),
+    "Gravity": (
+        "gravity",
+        "gravity_scenarios",
+        "gravity_compared",
+        "count_models",
+        "standard_errors",
+    ),
     "Hidden populations": (
         "one_source",
         "truncated_counts",

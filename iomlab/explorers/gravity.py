@@ -1,0 +1,91 @@
+"""Gravity: what a model expects of one pair as distance or a barrier changes, with its band."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from iomlab.data import gravity_tables
+from iomlab.data.computed import column, computed
+from iomlab.data.figures import Figures
+from iomlab.errors import DataError
+from iomlab.explorers.explorer import Pick, Slider
+from iomlab.messages import Message, say
+from iomlab.methods import gravity, gravity_compared
+from iomlab.show.desk import Show
+from iomlab.show.shown import Shown
+
+SIZE = (
+    "migrants ~ log(origin_population_1966) + log(destination_population_1966)"
+    " + log(distance_miles)"
+)
+MODELS = {
+    "size": SIZE,
+    "barrier": f"{SIZE} + other_language",
+    "effects": "migrants ~ log(distance_miles) | origin + destination",
+}
+NAMES = {
+    "size": say("populations and distance"),
+    "barrier": say("populations, distance and language"),
+    "effects": say("distance, with effects of origins and destinations"),
+}
+STEPS = (-50, -40, -30, -20, -10, 0, 10, 20, 30, 40, 50, 75, 100)
+PROVINCES = {code: Message(text) for code, text in gravity_tables.LABELS.items()}
+CONTROLS = (
+    Pick("origin", say("From"), PROVINCES, "NS"),
+    Pick("destination", say("To"), PROVINCES, "ONT"),
+    Pick("model", say("Model"), NAMES, "barrier"),
+    Slider("distance_change", say("Change in distance (%)"), -50, 100, 10, -20),
+    Slider("barrier_left", say("Barrier of language that is left (%)"), 0, 100, 10, 100),
+)
+
+
+@cache
+def _fitted(model: str) -> tuple[Figures, gravity.GravityFit]:
+    moves = gravity_tables.provinces()
+    return moves, gravity.fit(moves, MODELS[model], cluster=["origin", "destination"])
+
+
+def view(
+    show: Show,
+    *,
+    origin: str,
+    destination: str,
+    model: str,
+    distance_change: float,
+    barrier_left: float = 100,
+    **_: Any,
+) -> tuple[Message, Shown]:
+    """Return what the model expects of the pair, and the curve over all distances."""
+    if origin == destination:
+        raise DataError(
+            "People who stay in their province don’t migrate between provinces.",
+            next_step=say("Choose two different provinces."),
+        )
+    moves, fitted = _fitted(model)
+    pair = gravity_tables.pair(moves, origin, destination)
+    others = {"other_language": float(pair["other_language"].iloc[0]) * barrier_left / 100}
+    steps = sorted({*STEPS, float(distance_change)})
+    made = gravity_compared.step_by_step(fitted, pair, "distance_miles", steps, others=others)
+    here = made[made["change"] == distance_change].iloc[0]
+    persons = {"unit": say("persons"), "decimals": 0}
+    drawn = computed(
+        made,
+        moves,
+        change=column(say("Change in distance"), say("per cent"), 0, role="group"),
+        value=column(say("Expected migrants"), **persons),
+        low=column(say("Lower end (95%)"), **persons),
+        high=column(say("Upper end (95%)"), **persons),
+    )
+    words = say(
+        "{corridor}: {seen} were counted. With this distance and barrier the model expects {value} "
+        "(band from {low} to {high}).",
+        corridor=gravity_tables.corridor(origin, destination),
+        seen=int(pair["migrants"].iloc[0]),
+        **{name: int(round(here[name])) for name in ("value", "low", "high")},
+    )
+    title = say("Expected migrants by change in distance; model: {model}", model=NAMES[model])
+    return words, show.curve(
+        drawn, title=title, x="change", y="value", low="low", high="high",
+        mark=float(distance_change),
+    )  # fmt: skip
