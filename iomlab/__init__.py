@@ -26,6 +26,7 @@ _ROOMS = {
     "Number": "iomlab.parameters.types",
     "Whole": "iomlab.parameters.types",
     "Check": "iomlab.checks.desk",
+    "assumed": "iomlab.data.assumed",
     "column": "iomlab.data.computed",
     "computed": "iomlab.data.computed",
     "derive": "iomlab.data.derive",
@@ -35,11 +36,13 @@ _ROOMS = {
     "same_year": "iomlab.data.derive",
     "run": "iomlab.reports.run",
     "synthetic": "iomlab.synthetic.load",
+    "truth": "iomlab.synthetic.load",
 }
 _FLOORS = {
     "methods": "iomlab.methods",
     "countries": "iomlab.countries",
     "concern": "iomlab.data.concern",
+    "displaced": "iomlab.data.displaced",
     "exposure": "iomlab.data.exposure",
     "gravity_tables": "iomlab.data.gravity_tables",
 }

@@ -73,8 +73,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "skills_mismatch",
     ),
     "Integration": ("gaps", "oaxaca_blinder", "segregation", "composite_scores"),
-    "Displacement and services": ("displacement", "services", "short_projection"),
-    "Return and dialogue": ("programmes", "programme_costs", "valuation", "dialogue"),
+    "Displacement and services": (
+        "displacement",
+        "remainder",
+        "services",
+        "hourly_staff",
+        "short_projection",
+    ),
+    "Return and dialogue": ("programmes", "arm_scores", "programme_costs", "valuation", "dialogue"),
     "Disclosure control": (
         "suppression",
         "rounding",

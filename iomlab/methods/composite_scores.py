@@ -306,8 +306,8 @@ def weighted_dimensions(
     Raises
     ------
     MethodError
-        If an answer is off the scale, a dimension has none, or weights are negative, missing or
-        zero.
+        If an answer is off the scale, a dimension has none, weights are negative, missing or
+        zero, or a name is given without weights.
 
     Notes
     -----
@@ -329,6 +329,13 @@ def weighted_dimensions(
     """
     parts = _parts(scores, "scores")
     _within(parts, low, high)
+    if name is not None and weights is None:
+        raise MethodError(
+            "A score with equal weights has no official name: {name} is refused.",
+            where="name",
+            next_step=say("Load the official items and weights, or leave the name out."),
+            name=name,
+        )
     told = say("The weights are those that were given; others give other scores.")
     if weights is None:
         told = say("All dimensions count the same, which is for teaching only.")

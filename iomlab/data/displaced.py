@@ -1,0 +1,95 @@
+"""Displacement tables made ready: refugees beside population, series without gaps, what lies ahead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from iomlab.data.computed import column, computed
+from iomlab.data.figures import Figures
+from iomlab.data.load import load
+from iomlab.messages import Message, say
+
+LEAST = 5  # years without a gap that a short projection needs
+
+
+def origins(year: int) -> Figures:
+    """Return refugees and population of every origin, in the last year up to ``year`` with both.
+
+    The population is shelved for a few years only; the year is the same for all rows.
+
+    Examples
+    --------
+    >>> origins(2024)["year"].unique().tolist(), int(origins(2020)["year"].max())
+    ([2023], 2019)
+    """
+    fled = load("displacement_by_origin")[["iso3", "year", "refugees"]]
+    home = load("drivers_panel")[["iso3", "year", "population"]]
+    both = fled.merge(home, on=["iso3", "year"]).of(until=year)
+    both = both[both[["refugees", "population"]].notna().all(axis=1)]
+    newest = both[both["year"] == both["year"].max()]
+    return newest.sort_values("iso3").reset_index(drop=True)
+
+
+def unbroken(frame: Figures, name: str) -> Figures:
+    """Return the rows of the last years of ``name`` that have no gap between them.
+
+    Examples
+    --------
+    >>> found = unbroken(load("displacement_by_origin").of(origin="SYR"), "idps")
+    >>> int(found["year"].max()), int(found["idps"].isna().sum())
+    (2022, 0)
+    """
+    year = frame.needs_role("year")
+    known = frame[frame[name].notna()].sort_values(year)
+    if known.empty:
+        return known
+    steps = known[year].astype(int).diff().fillna(1).ne(1)
+    return known[steps.cumsum() == steps.sum()]
+
+
+def ready(frame: Figures, name: str) -> bool:
+    """Say whether ``name`` has enough years without a gap, and people in all of them, to project."""
+    run = unbroken(frame, name)
+    return len(run) >= LEAST and bool((run[name].astype("float64") > 0).all())
+
+
+def onward(past: Figures, name: str, ahead: pd.DataFrame | None, title: Message) -> Figures:
+    """Return past figures and the band ahead under one another, to be drawn.
+
+    Parameters
+    ----------
+    past : Figures
+        With a year and ``name``.
+    ahead : DataFrame or None
+        ``year``, ``value``, ``low``, ``high`` of a short projection; None where there is none.
+    title : Message
+        What is counted, with its unit in the record of ``name``.
+
+    Returns
+    -------
+    Figures
+        ``year``, ``value``, ``low``, ``high``; the bounds are missing for the past but for its last
+        year, where the band begins.
+    """
+    year = past.needs_role("year")
+    known = past[past[name].notna()].sort_values(year)
+    rows = pd.DataFrame(
+        {"year": known[year].astype(int), "value": known[name].astype("float64")}
+    ).reset_index(drop=True)
+    rows["low"] = rows["high"] = float("nan")
+    if ahead is not None and len(rows):
+        last = rows.index[-1]
+        rows.loc[last, ["low", "high"]] = rows.loc[last, "value"]
+        rows = pd.concat([rows, ahead[["year", "value", "low", "high"]]], ignore_index=True)
+    unit = Message(past.about(name).unit)
+    about: dict[str, Any] = {"unit": unit, "decimals": 0}
+    return computed(
+        rows,
+        past,
+        year=column(say("Year"), role="year"),
+        value=column(title, **about),
+        low=column(say("Lower end of the band"), **about),
+        high=column(say("Upper end of the band"), **about),
+    )
