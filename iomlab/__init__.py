@@ -44,6 +44,9 @@ _FLOORS = {
     "concern": "iomlab.data.concern",
     "displaced": "iomlab.data.displaced",
     "exposure": "iomlab.data.exposure",
+    "integration": "iomlab.data.integration",
+    "adjustable": "iomlab.data.adjustable",
+    "zaragoza": "iomlab.data.zaragoza",
     "gravity_tables": "iomlab.data.gravity_tables",
 }
 
