@@ -82,7 +82,7 @@ def view(
         "(band from {low} to {high}).",
         corridor=gravity_tables.corridor(origin, destination),
         seen=int(pair["migrants"].iloc[0]),
-        **{name: int(round(here[name])) for name in ("value", "low", "high")},
+        **{name: round(here[name]) for name in ("value", "low", "high")},
     )
     title = say("Expected migrants by change in distance; model: {model}", model=NAMES[model])
     return words, show.curve(

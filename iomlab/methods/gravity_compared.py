@@ -61,6 +61,46 @@ def elasticities(fits: Mapping[str, GravityFit], term: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def times(fitted: GravityFit, term: str) -> dict[str, float]:
+    """Say by how many times flows differ where a 0/1 term is 1.
+
+    Parameters
+    ----------
+    fitted : GravityFit
+    term : str
+        A term of the model that is not a logarithm.
+
+    Returns
+    -------
+    dict
+        ``value, low, high``.
+
+    Raises
+    ------
+    MethodError
+        If the model does not have the term.
+
+    Notes
+    -----
+    ``exp(b)``, and the same of both ends of its interval.
+
+    When it misleads
+    ----------------
+    In logarithms by least squares it compares medians, not means.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"flow": [10, 4, 2, 9, 5, 3], "wall": [0, 0, 1, 0, 1, 1]})
+    >>> round(times(fit(data, "flow ~ wall"), "wall")["value"], 2)
+    0.43
+    """
+    if term not in fitted.table.index:
+        raise MethodError("None of these models has the term {term}.", where=term, term=repr(term))
+    line = fitted.table.loc[term]
+    ends = {"value": "estimate", "low": "low", "high": "high"}
+    return {name: float(np.exp(line[column])) for name, column in ends.items()}
+
+
 def beside(fitted: GravityFit, data: Any, flow: str) -> Any:
     """Put the flow that a model expects beside the flow that was seen.
 
