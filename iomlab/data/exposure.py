@@ -32,7 +32,13 @@ ROUTES = {
     "Darién": Route("Central America", (), False),
 }
 
-LABELS = {name: Message(name) for name in ROUTES}
+LABELS = {
+    "Mediterranean": say("Mediterranean"),
+    "Central Mediterranean": say("Central Mediterranean"),
+    "Eastern Mediterranean": say("Eastern Mediterranean"),
+    "Western Mediterranean": say("Western Mediterranean"),
+    "Darién": say("Darién"),
+}
 
 
 def route(name: str) -> Route:
@@ -51,6 +57,12 @@ def route(name: str) -> Route:
             next_step=say("Routes: {names}.", names=", ".join(ROUTES)),
         )
     return ROUTES[name]
+
+
+def title(name: str) -> Message:
+    """Return the name of a route, to be said in any language."""
+    route(name)
+    return LABELS[name]
 
 
 def deaths(name: str) -> Figures:

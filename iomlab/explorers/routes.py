@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from iomlab.data.computed import column, computed
-from iomlab.data.exposure import exposure
+from iomlab.data.exposure import exposure, title
 from iomlab.data.figures import Figures
 from iomlab.errors import DataError
 from iomlab.explorers.explorer import Pick, Slider
@@ -47,7 +47,7 @@ def view(
     if known.empty:
         raise DataError(
             "No year of {route} has both crossings and deaths.",
-            route=Message(route),
+            route=title(route),
             next_step=say("Choose another route."),
         )
     lost = known["dead_and_missing"].astype("float64") * undercount
@@ -69,7 +69,7 @@ def _described(frame: Figures, denominator: str) -> Figures:
     return computed(
         frame,
         measure=column(
-            say("Dead and missing") if counted else say("Dead and missing per 1,000"),
+            say("Dead and missing") if counted else say("Rate of dead and missing"),
             say("persons") if counted else say("per 1,000"),
             0 if counted else 1,
         ),
