@@ -9,6 +9,7 @@ import pandas as pd
 from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
+from iomlab.data.source import Finding
 from iomlab.messages import Message, say
 
 LEAST = 5  # years without a gap that a short projection needs
@@ -93,3 +94,21 @@ def onward(past: Figures, name: str, ahead: pd.DataFrame | None, title: Message)
         low=column(say("Lower end of the band"), **about),
         high=column(say("Upper end of the band"), **about),
     )
+
+
+def together(*pairs: tuple[Figures, str]) -> list[Finding]:
+    """Return one figure of each (frame, column), all of the last year that all of them have.
+
+    As :func:`iomlab.data.derive.same_year`, but for any year that the reader chose: a figure is not
+    missing because the table has newer ones.
+
+    Examples
+    --------
+    >>> people = load("drivers_panel").of(country="SYR", until=2016)
+    >>> abroad = load("displacement_by_origin").of(origin="SYR", until=2016)
+    >>> [f.year for f in together((people, "population"), (abroad, "refugees"))]
+    ['2015', '2015']
+    """
+    years = [set(f.loc[f[c].notna(), f.needs_role("year")].astype(int)) for f, c in pairs]
+    newest = max(set.intersection(*years), default=0)
+    return [f.of(since=newest, until=newest).latest(c, within=None) for f, c in pairs]
