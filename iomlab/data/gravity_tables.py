@@ -33,25 +33,29 @@ def corridor(origin: str, destination: str) -> Message:
 
 
 def provinces() -> Figures:
-    """Return the moves between the ten provinces of Canada, with two columns more.
+    """Return the moves between the ten provinces of Canada, with columns more.
 
-    ``corridor`` is the name of the pair; ``other_language`` is 1 where one of the two is Quebec, the
+    ``corridor`` is the name of the pair, ``to_code`` the destination as its code; ``other_language`` is 1 where one of the two is Quebec, the
     only province where most people speak French.
 
     >>> moves = provinces()
     >>> len(moves), int(moves["other_language"].sum())
     (90, 18)
     """
-    moves = load("canada_interprovincial_moves")
+    table = load("canada_interprovincial_moves")
+    order = {code: place for place, code in enumerate(LABELS)}
+    moves = table.sort_values(["origin", "destination"], key=lambda codes: codes.map(order))
     pairs = zip(moves["origin"], moves["destination"], strict=True)
     made = moves.assign(
         corridor=[corridor(*pair) for pair in pairs],
+        to_code=moves["destination"],
         other_language=((moves["origin"] == FRENCH) | (moves["destination"] == FRENCH)).astype(int),
     )
     return computed(
         made,
         moves,
         corridor=column(say("From and to"), role="group"),
+        to_code=column(say("Province of destination"), role="group"),
         other_language=column(
             say("One of the two is Quebec"), decimals=0, about=say("1 for yes, 0 for no")
         ),

@@ -8,7 +8,6 @@ from typing import Any
 from iomlab.data import gravity_tables
 from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
-from iomlab.errors import DataError
 from iomlab.explorers.explorer import Pick, Slider
 from iomlab.messages import Message, say
 from iomlab.methods import gravity, gravity_compared
@@ -57,17 +56,13 @@ def view(
     **_: Any,
 ) -> tuple[Message, Shown]:
     """Return what the model expects of the pair, and the curve over all distances."""
-    if origin == destination:
-        raise DataError(
-            "People who stay in their province don’t migrate between provinces.",
-            next_step=say("Choose two different provinces."),
-        )
     moves, fitted = _fitted(model)
     pair = gravity_tables.pair(moves, origin, destination)
-    others = {"other_language": float(pair["other_language"].iloc[0]) * barrier_left / 100}
+    same = pair.empty
+    barrier = 0.0 if same else float(pair["other_language"].iloc[0])
+    others = {"other_language": barrier * barrier_left / 100}
     steps = sorted({*STEPS, float(distance_change)})
     made = gravity_compared.step_by_step(fitted, pair, "distance_miles", steps, others=others)
-    here = made[made["change"] == distance_change].iloc[0]
     persons = {"unit": say("persons"), "decimals": 0}
     drawn = computed(
         made,
@@ -77,6 +72,10 @@ def view(
         low=column(say("Lower end (95%)"), **persons),
         high=column(say("Upper end (95%)"), **persons),
     )
+    if same:
+        words = say("Origin and destination are the same province: choose two different ones.")
+        return words, show.curve(drawn, title=_title(model), x="change", y="value")
+    here = made[made["change"] == distance_change].iloc[0]
     words = say(
         "{corridor}: {seen} were counted. With this distance and barrier the model expects {value} "
         "(band from {low} to {high}).",
@@ -84,8 +83,11 @@ def view(
         seen=int(pair["migrants"].iloc[0]),
         **{name: round(here[name]) for name in ("value", "low", "high")},
     )
-    title = say("Expected migrants by change in distance; model: {model}", model=NAMES[model])
     return words, show.curve(
-        drawn, title=title, x="change", y="value", low="low", high="high",
+        drawn, title=_title(model), x="change", y="value", low="low", high="high",
         mark=float(distance_change),
     )  # fmt: skip
+
+
+def _title(model: str) -> Message:
+    return say("Expected migrants by change in distance; model: {model}", model=NAMES[model])

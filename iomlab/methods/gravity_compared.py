@@ -242,10 +242,10 @@ def step_by_step(
     steps = checks.vector(changes, "changes", negative=True)
     if (steps <= -100).any():
         raise MethodError("A change must stay above -100 per cent.", where="changes")
+    if len(row) == 0:
+        return pd.DataFrame(columns=["change", "value", "low", "high"], dtype=float)
     if len(checks.columns(row, [column], "row")) > 1:
         raise MethodError("Give the one row of the pair, not {n}.", where="row", n=len(row))
-    if row.empty:
-        return pd.DataFrame(columns=["change", "value", "low", "high"], dtype=float)
     many = pd.DataFrame(row).iloc[[0] * len(steps)].reset_index(drop=True)
     now = many[column].to_numpy(dtype=float) * (1 + steps / 100)
     made = predict(fitted, many.assign(**{column: now, **(others or {})}), level=level)
