@@ -277,6 +277,17 @@ def clauses(lang: str = "en", has: Iterable[str] = (), *, also: Iterable[str] = 
     )
 
 
+def instruments() -> Figures:
+    """Return the instruments that the clauses relate to, oldest first.
+
+    >>> instruments()["key"].iloc[0]
+    'ILO_C097'
+    """
+    treaties = load("treaties")
+    used = set(load("synthetic_scheme_clauses")["instrument"])
+    return treaties[treaties["key"].isin(used)].sort_values("year", kind="stable")
+
+
 def met(found: Figures) -> dict[str, int]:
     """Return how many clauses stand in full, in part, or are missing.
 

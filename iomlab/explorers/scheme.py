@@ -68,7 +68,7 @@ def view(
     )
     if rules in ("pays", "both"):
         plan = schemes.scenarios(plan)["employer_pays"]
-    found = scheme_range(Scheme(**plan), doubt, draws=10).table.reset_index()  # type: ignore[arg-type]
+    found = scheme_range(Scheme(**plan), doubt).table.reset_index()  # type: ignore[arg-type]
     made = schemes.balances(found[found["group"] != "states"])
     state = schemes.met(schemes.clauses(also=MET[rules]))
     value = dict(zip(found["group"], found["value"], strict=True))
