@@ -24,7 +24,7 @@ LOWER = frozenset({
 BETTER = {
     "higher": say("higher"),
     "lower": say("lower"),
-    "depends": say("depends on law and on choice"),
+    "depends": say("neither by itself"),
 }
 CHECKED = {
     "two_sources": say("two sources"),

@@ -30,6 +30,11 @@ CONTROLS = (
         "reference",
     ),
 )
+TITLES = {
+    "synthetic": say("People in work: invented survey"),
+    "usa_2012": say("People in work: United States, 2012, small sample"),
+    "switzerland_1981": say("Women in the labour force: Switzerland, 1981, small sample"),
+}
 
 
 def view(
@@ -51,8 +56,9 @@ def view(
     made = computed(
         found, counted, share=column(ours, **share), other=column(theirs, **share)
     )  # fmt: skip
-    title = say("In work or in the labour force: {table}", table=TABLES[table])
-    shown = show.dumbbell(made, title=title, label="made_equal", left="other", right="share")
+    shown = show.dumbbell(
+        made, title=TITLES[table], label="made_equal", left="other", right="share"
+    )
     return _words(found.iloc[-1], code, table), shown
 
 

@@ -73,7 +73,7 @@ QUESTIONS: tuple[Question, ...] = (
         say(
             "Give a table of all countries of the lesson’s year with the columns iso3, nationals, "
             "others and gap (others less nationals), from the largest disadvantage to the smallest. "
-            "The frame `now` has what you need; leave out rows without gap."
+            "The frame called now has what you need; leave out rows without gap."
         ),
         _gaps,
         keys=["iso3"],
