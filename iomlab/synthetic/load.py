@@ -19,8 +19,9 @@ from iomlab.synthetic.draw import written
 
 SEED = 2024
 NAMES = (
-    "integration", "ipl", "lists", "recruitment_cost", "reintegration", "scheme", "scheme_clauses",
-    "seen", "service_arrivals", "stays", "tracts", "trafficking_cases", "wages",
+    "integration", "ipl", "lists", "recruitment_cost", "reintegration", "remittance_services",
+    "scheme", "scheme_clauses", "seen", "service_arrivals", "stays", "tracts", "trafficking_cases",
+    "wages",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from iomlab.errors import DataError
 from iomlab.synthetic.draw import written
 from iomlab.synthetic.load import NAMES, _module, codebook, synthetic, truth
 
-FIXED = {"scheme", "scheme_clauses"}
+FIXED = {"remittance_services", "scheme", "scheme_clauses"}
 AGGREGATED = {"lists": ["people"], "seen": ["people"], "service_arrivals": ["arrivals"],
               "tracts": ["native", "group_a", "group_b", "group_c"]}  # fmt: skip
 FORBIDDEN = re.compile(r"(^|_)(id|name|birth|dob|date|passport|phone|address|email|document)(_|$)")
