@@ -53,6 +53,8 @@ _FLOORS = {
     "adjustable": "iomlab.data.adjustable",
     "zaragoza": "iomlab.data.zaragoza",
     "gravity_tables": "iomlab.data.gravity_tables",
+    "refusals": "iomlab.safety.refusals",
+    "safe_release": "iomlab.safety.safe_release",
 }
 
 __all__ = ["Message", "__version__", "say", *sorted(_ROOMS)]
