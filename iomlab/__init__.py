@@ -45,6 +45,7 @@ _FLOORS = {
     "recruitment": "iomlab.data.recruitment",
     "schemes": "iomlab.data.schemes",
     "displaced": "iomlab.data.displaced",
+    "reintegration": "iomlab.data.reintegration",
     "exposure": "iomlab.data.exposure",
     "data_card": "iomlab.data.data_card",
     "exchange": "iomlab.data.exchange",
