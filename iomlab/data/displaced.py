@@ -112,3 +112,18 @@ def together(*pairs: tuple[Figures, str]) -> list[Finding]:
     years = [set(f.loc[f[c].notna(), f.needs_role("year")].astype(int)) for f, c in pairs]
     newest = max(set.intersection(*years), default=0)
     return [f.of(since=newest, until=newest).latest(c, within=None) for f, c in pairs]
+
+
+def peak(frame: Figures, name: str) -> Finding:
+    """Return the highest figure of ``name``, with its year; missing where there is none.
+
+    Examples
+    --------
+    >>> peak(load("displacement_by_origin").of(origin="IRQ"), "idps").year
+    '2015'
+    """
+    known = frame[frame[name].notna()]
+    if known.empty:
+        return frame.latest(name)
+    top = int(known.loc[known[name].astype("float64").idxmax(), frame.needs_role("year")])
+    return frame.of(since=top, until=top).latest(name, within=None)

@@ -19,6 +19,7 @@ CONTROLS = (
     Slider("pace", say("Arrivals, in per cent of the plan"), 50, 200, 5, 100),
     Slider("cost_hour", say("Cost of one member of staff, an hour"), 1, 100, 1, 12),
 )
+TITLE = say("Mean wait in minutes by number of staff")
 MOST = 10_000
 
 
@@ -45,11 +46,11 @@ def view(
     around = [queue(rate, minutes, n) for n in range(least, least + 11)]
     made = assumed(
         {"staff": [p.staff for p in around], "wait": [p.mean_wait for p in around]},
-        staff=column(say("Staff"), say("people at the desks"), 0),
+        staff=column(say("Staff"), role="group"),
         wait=column(say("Mean wait"), say("minutes"), 1),
     )
-    chart = show.curve(
-        made, x="staff", y="wait", mark=staff, title=say("Mean wait by number of staff")
+    chart = show.bars(
+        made, label="staff", value="wait", focus=staff, ordered=False, title=TITLE, top=len(around)
     )
     return _words(staff, rate, minutes, load, cost_hour), chart
 

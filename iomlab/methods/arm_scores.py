@@ -184,3 +184,68 @@ def compare_arms(
     for kind in ("unadjusted", "adjusted"):
         table[f"rank_{kind}"] = table[kind].rank(ascending=False).astype(int)
     return table
+
+
+def arm_costs(
+    people: pd.DataFrame,
+    arm: str,
+    score: Any,
+    reach: float,
+    cost: str = "cost",
+    each: Mapping[str, float] | None = None,
+) -> pd.DataFrame:
+    """Return cost, people and how many reached a score, for every programme.
+
+    Parameters
+    ----------
+    people : DataFrame
+        One line a participant: ``arm`` and ``cost`` (what the programme cost for this person).
+    arm, cost : str
+        Columns.
+    score : Series
+        One score a person, such as :func:`weighted_score`.
+    reach : float
+        Score from which the outcome counts as reached.
+    each : mapping of programme to float, optional
+        Cost a person that replaces the recorded one.
+
+    Returns
+    -------
+    DataFrame
+        ``arm``, ``cost``, ``people``, ``reached``: the input of
+        :func:`iomlab.methods.programme_costs.cost_per_outcome`.
+
+    Raises
+    ------
+    MethodError
+        If a column is missing or a number has gaps.
+
+    Notes
+    -----
+    Sums by programme.
+
+    When it misleads
+    ----------------
+    People who just miss the line count as if nothing had changed. Another line gives another order.
+
+    References
+    ----------
+    Drummond, M. et al. (2015). Methods for the economic evaluation of health care programmes.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"arm": ["cash", "cash"], "cost": [100, 100]})
+    >>> arm_costs(people, "arm", [0.4, 0.6], 0.5).values.tolist()
+    [['cash', 200.0, 2, 1]]
+    """
+    checks.columns(people, [arm, cost], "people")
+    line = checks.number(reach, "reach")
+    plain = pd.DataFrame({"arm": people[arm].astype(str).to_numpy()})
+    paid = checks.vector(people[cost], "cost")
+    fixed = plain["arm"].map(dict(each or {})).to_numpy(dtype=float)
+    plain["cost"] = np.where(np.isnan(fixed), paid, fixed)
+    plain["reached"] = checks.vector(score, "score", length=len(plain), negative=True) >= line
+    found = plain.groupby("arm").agg(
+        cost=("cost", "sum"), people=("cost", "size"), reached=("reached", "sum")
+    )
+    return found.reset_index()

@@ -153,7 +153,7 @@ QUESTIONS: tuple[Question, ...] = (
             say("The law changed during the year."),
         ],
         2,
-        hint=say("Read what the source says to beware of, under the chart of decisions."),
+        hint=say("Look at the record of each table at the end: which decisions does it include?"),
         wrong=[
             (1, say("Both add up. Look at which applications each of them counts.")),
             (3, say("Both count persons here. Look at the kind of application.")),
