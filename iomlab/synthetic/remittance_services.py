@@ -81,5 +81,14 @@ def make(seed: int = 2024) -> pd.DataFrame:
         for service, channel, small, large, given, days, good in SERVICES
         for fee in [small if amount == 200 else large]
     ]
-    names = "service channel amount fee rate_given rate_interbank days qualifies".split()
+    names = [
+        "service",
+        "channel",
+        "amount",
+        "fee",
+        "rate_given",
+        "rate_interbank",
+        "days",
+        "qualifies",
+    ]
     return pd.DataFrame(rows, columns=names)
