@@ -138,8 +138,8 @@ def _option(question: Question, answer: Any) -> int | None:
                 return number
         return None
     value = as_number(answer)
-    whole = value is not None and value == int(value) and 1 <= value <= len(question.options)
-    return int(value) if whole and value is not None else None
+    known = value is not None and value in range(1, len(question.options) + 1)
+    return int(value) if known and value is not None else None
 
 
 def _choice(question: Question, answer: Any, given: Given) -> Verdict:

@@ -14,7 +14,7 @@ QUESTIONS: tuple[Question, ...] = (
             "arrivals, dead and missing together?"
         ),
         1000 * 50 / 10_000,
-        within=0.01,
+        within=0.002,
         hint=say("Who set out? Everyone who arrived and everyone who did not. Who was lost?"),
         wrong=[
             (
