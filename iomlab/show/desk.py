@@ -89,6 +89,12 @@ class Show:
 
         return matrix(frame, title=_named(frame, title), lang=self.lang, **how)
 
+    def stacks(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
+        """Parts laid end to end, with lines to compare (see :func:`iomlab.show.stacks.stacks`)."""
+        from iomlab.show.stacks import stacks
+
+        return stacks(frame, title=_named(frame, title), lang=self.lang, **how)
+
     def waterfall(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
         """Signed parts and their total (see :func:`iomlab.show.waterfalls.waterfall`)."""
         from iomlab.show.waterfalls import waterfall
