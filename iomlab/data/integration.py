@@ -264,3 +264,21 @@ def flagged(frame: Figures, letter: str = "u") -> list[countries.Country]:
     """
     marked = frame[frame["flag"].fillna("").str.contains(letter)]
     return [countries.get(str(code)) for code in dict.fromkeys(marked["iso3"])]
+
+
+def world() -> Figures:
+    """Return immigrants (stock of 2020) and everyone else (population of 2019) by country.
+
+    Countries that lack one of the two are left out: most are small.
+
+    >>> world().of(country="ESP")["immigrants"].tolist()
+    [7146130]
+    """
+    stock = load("migrant_stock_totals").of(since=2020, until=2020)[["iso3", "immigrants"]]
+    people = load("drivers_panel").of(since=2019, until=2019)[["iso3", "population"]]
+    both = stock.merge(people, on="iso3").dropna()
+    both["everyone_else"] = both["population"] - both["immigrants"]
+    return computed(
+        both[both["everyone_else"] > 0],
+        everyone_else=column(say("Everyone else"), say("persons"), 0),
+    )
