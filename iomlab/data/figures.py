@@ -44,6 +44,8 @@ def made_of(*things: Any) -> tuple[Column, ...]:
 
 def _inputs(other: Any) -> Iterable[Any]:
     """Return the frames that a pandas operation worked on (concat and merge have several)."""
+    if isinstance(other, (pd.DataFrame, pd.Series)):  # its columns may be called left or right
+        return [other]
     several = getattr(other, "input_objs", None) or getattr(other, "objs", None)
     if several is not None:
         return list(several.values()) if isinstance(several, dict) else list(several)
