@@ -80,7 +80,7 @@ def view(
             "high": [found.interval.high / step for step in steps],
         },
         people,
-        ratio=column(say("Assumed selection of movers"), say("times"), 1, role="group"),
+        ratio=column(say("Assumed selection of movers"), say("times"), 1),
         left=column(say("Premium that is left"), **times),
         low=column(say("Lower end (95%)"), **times),
         high=column(say("Upper end (95%)"), **times),
@@ -96,7 +96,7 @@ def view(
         truth=right,
         needed=found.ratio / right,
     )
-    title = say("Place premium and selection, synthetic data: {group}", group=GROUPS[group])
+    title = say("Place premium and selection: {group}", group=GROUPS[group])
     return words, show.curve(
         path, title=title, x="ratio", y="left", low="low", high="high", mark=float(selection_ratio)
     )

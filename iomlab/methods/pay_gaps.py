@@ -16,8 +16,18 @@ from iomlab.methods.roy import switching
 from iomlab.methods.standard_errors import quantile
 
 LEAST = 30
+LOW, MIDDLE = 8, 12  # years of schooling
 REFERENCES = ("native", "foreign", "pooled")
 UNEXPLAINED, TOTAL = "unexplained", "total"
+
+
+def schooling(years: float) -> str:
+    """Return the level of schooling: ``low`` up to 8 years, ``middle`` up to 12, else ``high``.
+
+    >>> schooling(8), schooling(12), schooling(13)
+    ('low', 'middle', 'high')
+    """
+    return "low" if years <= LOW else "middle" if years <= MIDDLE else "high"
 
 
 def group_means(
