@@ -10,6 +10,13 @@ from iomlab.data.load import load
 from iomlab.data.source import Finding
 from iomlab.messages import Message, say
 
+# SDG 10.c: below the first for the mean of all services, at most the second for each corridor.
+AVERAGE, CORRIDOR = 3.0, 5.0
+LIMITS = {
+    AVERAGE: say("{limit:.0f}%: target for the mean of all services", limit=AVERAGE),
+    CORRIDOR: say("{limit:.0f}%: limit for the SmaRT average of a corridor", limit=CORRIDOR),
+}
+
 
 def received(country: str) -> Figures:
     """Return the remittances that a country received, by year.
@@ -100,6 +107,42 @@ def saved(got: Finding, cost: float, target: float) -> Finding:
     return Finding(label, value, unit, got.year, got.cells, formula, decimals=1)
 
 
+def tests(simple: float, smart: float, *inputs: Figures) -> Figures:
+    """Return the two tests of SDG 10.c.1 as a table: average, figure, limit, and whether it holds.
+
+    >>> [str(x) for x in tests(6, 4, load("sdg_migration_indicators"))["holds"]]
+    ['no', 'yes']
+    """
+    unknown = smart != smart
+    rows = [
+        {
+            "average": say("Mean of all services"),
+            "figure": simple,
+            "limit": AVERAGE,
+            "holds": say("yes") if simple < AVERAGE else say("no"),
+        },
+        {
+            "average": say("SmaRT: the three cheapest that qualify"),
+            "figure": None if unknown else smart,
+            "limit": CORRIDOR,
+            "holds": say("not known")
+            if unknown
+            else say("yes")
+            if smart <= CORRIDOR
+            else say("no"),
+        },
+    ]
+    unit = say("per cent of the amount sent")
+    return computed(
+        rows,
+        *inputs,
+        average=column(say("Average"), role="group"),
+        figure=column(say("Cost"), unit, 1),
+        limit=column(say("Limit"), unit, 1),
+        holds=column(say("Holds"), role="group"),
+    )
+
+
 def priced(table: Any, services: Figures) -> Figures:
     """Return the services of a corridor with fee, margin and cost in per cent, cheapest first.
 
@@ -109,8 +152,10 @@ def priced(table: Any, services: Figures) -> Figures:
     costs = table.reset_index(drop=True)
     made["fee_share"] = 100 * costs["fee"] / costs["amount"]
     made["margin"], made["cost"] = costs["margin"], costs["cost"]
+    made["counts"] = [say("yes") if good else say("no") for good in made["qualifies"]]
     unit = say("per cent of the amount sent")
     words = {
+        "counts": column(say("Qualifies for SmaRT"), role="group"),
         "fee_share": column(say("Fee as a share"), unit, 1),
         "margin": column(
             say("Exchange margin"), unit, 1, about=say("(market rate − rate given) ÷ market rate")

@@ -52,3 +52,31 @@ def recruitment(
     made = frame.copy()
     made["corridor"] = names
     return computed(made, frame, corridor=column(say("Corridor"), role="group"))
+
+
+def burden(frame: object, workers: Figures) -> Figures:
+    """Return recruitment costs by corridor with words for their columns, and the workers' source.
+
+    ``frame`` is the table of ``recruitment_groups``.
+    """
+    months, share = say("months of earnings"), say("per cent of workers")
+    corridors = {c: Message(text) for c, text in workers.about("corridor").labels.items()}
+    return computed(
+        frame,
+        workers,
+        group=column(say("Corridor"), role="group", labels=corridors),
+        workers=column(say("Workers"), say("persons"), 0),
+        mean=column(
+            say("Mean of ratios"), months, 1,
+            about=say("what each worker paid ÷ monthly earnings of that worker, then the mean"),
+        ),
+        low=column(say("Lower end (95%)"), months, 1),
+        high=column(say("Upper end (95%)"), months, 1),
+        median=column(say("Median of ratios"), months, 1),
+        ratio_of_sums=column(say("All paid ÷ all earned, not the indicator"), months, 1),
+        p90=column(say("Nine in ten paid no more than"), months, 1),
+        zero=column(say("Paid nothing"), share, 1),
+        top_share=column(
+            say("Part of the burden on the tenth who paid most"), say("per cent of all months paid"), 1
+        ),
+    )  # fmt: skip

@@ -8,11 +8,10 @@ from typing import Any
 from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
-from iomlab.data.money import own_cost
+from iomlab.data.money import LIMITS, own_cost
 from iomlab.errors import DataError
 from iomlab.explorers.explorer import Slider
 from iomlab.messages import Message, say
-from iomlab.methods.remittance_cost import MOST, TARGET
 from iomlab.show.desk import Show
 from iomlab.show.shown import Shown
 
@@ -21,10 +20,6 @@ CONTROLS = (
     Slider("fee", say("Fee, in currency units"), 0, 30, 0.5, 5),
     Slider("margin", say("Exchange margin, in per cent"), 0, 10, 0.1, 1.5),
 )
-MARKS = {
-    TARGET: say("target of the world’s average"),
-    MOST: say("limit of a corridor"),
-}
 
 
 @cache
@@ -67,5 +62,5 @@ def view(show: Show, *, fee: float, margin: float, **_: Any) -> tuple[Message, S
         title=say("Cost of one service by amount sent, illustrative"),
         label="amount",
         parts=["fee_share", "margin"],
-        marks=MARKS,
+        marks=LIMITS,
     )
