@@ -7,6 +7,7 @@ not among them: they come without counts of people by age, sex and schooling.
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -112,7 +113,7 @@ def _shelved(table: str) -> Figures:
     return _joined(ours, theirs)
 
 
-def _joined(ours: Figures, theirs: Figures) -> Figures:
+def _joined(ours: Any, theirs: Any) -> Any:
     names = {"events": "other_events", "people": "other_people"}
     return ours.merge(theirs.rename(columns=names), on=["made_equal", "class"])
 

@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from iomlab import countries
-from iomlab.data.computed import column, computed
+from iomlab.data.computed import column, computed, estimate
 from iomlab.data.derive import at, derive
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
@@ -281,4 +281,55 @@ def world() -> Figures:
     return computed(
         both[both["everyone_else"] > 0],
         everyone_else=column(say("Everyone else"), say("persons"), 0),
+    )
+
+
+def newest_year(country: str, group: str) -> int:
+    """Return the newest year with both rates of ``country``, or else of the table.
+
+    >>> newest_year("GBR", "non_eu_citizens"), newest_year("HND", "non_eu_citizens")
+    (2019, 2024)
+    """
+    known = rates(group)
+    known = known[known["gap"].notna()]
+    own = known.of(country=country)
+    return int((own if len(own) else known)["year"].max())
+
+
+def immigrant_share(country: str) -> Finding:
+    """Return immigrants for each 100 people: the stock of 2020 by the population of 2019.
+
+    The two tables share no newer year, so the figure is rough.
+
+    >>> round(immigrant_share("ESP").value, 1)
+    15.2
+    """
+    share = _migrant_shares().get(country)
+    return estimate(
+        say("Immigrants for each 100 people, rough"),
+        None if share is None else 100 * share,
+        load("migrant_stock_totals"),
+        load("drivers_panel"),
+        unit=say("per cent"),
+        formula=say("immigrants of 2020 ÷ population of 2019 × 100"),
+        year="2020",
+    )
+
+
+def place(frame: Figures, country: str) -> Message:
+    """Return how many countries have a wider and how many a narrower gap: a place, no rank."""
+    known = frame[frame["gap"].notna()].set_index("iso3")["gap"].astype("float64")
+    here = countries.get(country)
+    if country not in known.index:
+        return say("{here:the} is not among them: the table has no figure.", here=here)
+    own = float(known[country])
+    others = known.drop(country)
+    return say(
+        "The gap in {here:the} is {own:+.1f} points; half of the other {n} countries lie between "
+        "{low:+.1f} and {high:+.1f}.",
+        here=here,
+        own=own,
+        n=len(others),
+        low=float(others.quantile(0.25)),
+        high=float(others.quantile(0.75)),
     )

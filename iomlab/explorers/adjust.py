@@ -52,9 +52,9 @@ def view(
         )
     found = adjusted_gaps(counted[counted["made_equal"].isin(["nothing", code])], standard=standard)
     ours, theirs = side(table)
-    share = {"unit": say("per cent"), "decimals": 1}
+    unit = say("per cent")
     made = computed(
-        found, counted, share=column(ours, **share), other=column(theirs, **share)
+        found, counted, share=column(ours, unit, 1), other=column(theirs, unit, 1)
     )  # fmt: skip
     shown = show.dumbbell(
         made, title=TITLES[table], label="made_equal", left="other", right="share"

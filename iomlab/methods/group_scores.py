@@ -217,5 +217,7 @@ def cronbach_alpha(answers: pd.DataFrame, items: Sequence[str], level: float = 0
     normal_quantile(level)
     quantile = checks.library("scipy.stats").f.ppf
     free = (n - 1, (n - 1) * (k - 1))
-    ends = [1 - (1 - alpha) * float(quantile(q, *free)) for q in ((1 + level) / 2, (1 - level) / 2)]
-    return Reliability(alpha, Interval(*ends, level), n, k)
+    low, high = (
+        1 - (1 - alpha) * float(quantile(q, *free)) for q in ((1 + level) / 2, (1 - level) / 2)
+    )
+    return Reliability(alpha, Interval(low, high, level), n, k)
