@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from iomlab import __version__
+from iomlab.checks.command import explain, question
 from iomlab.errors import IomlabError, ParameterError, UsageError
 from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
@@ -240,7 +241,9 @@ def _explain(notebook: str, declared: Sequence[Parameter], lang: str) -> None:
         click.echo("      " + tell(_default(parameter), lang))
         if parameter.help:
             click.echo(f"      {tell(parameter.help, lang)}")
-    options = say("And: --out FOLDER, --to html or pdf, --overwrite, --schema, --json, --debug.")
+    options = say(
+        "And: --out FOLDER, --to html or pdf, --view report or lesson, --overwrite, --schema, --json, --debug."
+    )
     form = say(
         "Any parameter can be given as -p NAME VALUE too, as papermill has it; one that has the "
         "name of an option above, only so."
@@ -387,7 +390,8 @@ def languages_check() -> None:
     click.echo("ok")
 
 
-cli.add_command(batch)
+for command in (batch, question, explain):
+    cli.add_command(command)
 
 if __name__ == "__main__":
     main()
