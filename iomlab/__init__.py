@@ -50,6 +50,8 @@ _FLOORS = {
     "exposure": "iomlab.data.exposure",
     "data_card": "iomlab.data.data_card",
     "exchange": "iomlab.data.exchange",
+    "stocks": "iomlab.data.stocks",
+    "hidden": "iomlab.data.hidden",
     "origins": "iomlab.data.origins",
     "integration": "iomlab.data.integration",
     "ipl": "iomlab.data.ipl",

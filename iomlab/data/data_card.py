@@ -81,6 +81,15 @@ def card(places: Iterable[str], year: int) -> list[Finding]:
     return [_figure(place, year, measure) for place in places for measure in MEASURES]
 
 
+def named(places: Iterable[str]) -> tuple[countries.Country, ...]:
+    """Return the places of a card, to be named in a sentence.
+
+    >>> [place.name("es") for place in named(["ESP", "COL"])]
+    ['España', 'Colombia']
+    """
+    return tuple(countries.get(place) for place in places)
+
+
 def _figure(place: str, year: int, measure: Measure) -> Finding:
     here = countries.get(place)
     label = say("{here}: {measure}", here=here, measure=measure.name)
@@ -131,7 +140,7 @@ def practice() -> Figures:
     ['country_iso3', 'year', 'count']
     """
     table = load("displacement_by_asylum")
-    found = table.of(country=["COL", "DEU", "ESP"], since=2023, until=2023)
+    found = table.of(country=["DEU", "ESP", "UGA"], since=2023, until=2023)
     found = found[["iso3", "year", "refugees"]]
     found = found.rename(columns={"iso3": "country_iso3", "refugees": "count"})
     return computed(
