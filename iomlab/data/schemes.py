@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from iomlab import countries
 from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
+from iomlab.data.source import Finding
 from iomlab.errors import DataError, suggest
 from iomlab.messages import Message, say
 
@@ -275,6 +277,26 @@ def clauses(lang: str = "en", has: Iterable[str] = (), *, also: Iterable[str] = 
         name=column(say("Instrument that it relates to"), role="note"),
         state=column(say("In the agreement"), role="group", labels=STATES),
     )
+
+
+def totals(origin: str, destination: str) -> list[Finding]:
+    """Return what the shipped statistics say of the two countries, each figure with its country.
+
+    >>> [found.value for found in totals("SLV", "USA")][2]
+    8286.9
+    """
+    here, there = countries.get(origin), countries.get(destination)
+    people, money = load("migrant_stock_totals"), load("remittances").of(country=origin)
+    return [
+        people.of(country=origin).latest(
+            "emigrants", say("People from {here:the} living in other countries", here=here)
+        ),
+        people.of(country=destination).latest(
+            "immigrants", say("International migrants living in {here:the}", here=there)
+        ),
+        money.latest("received_usd_million", say("Remittances received by {here:the}", here=here)),
+        money.latest("received_pct_gdp", say("Remittances as a share of GDP: {here}", here=here)),
+    ]
 
 
 def instruments() -> Figures:

@@ -51,7 +51,7 @@ def view(show: Show, *, fee: float, margin: float, **_: Any) -> tuple[Message, S
     small, usual, large = (own_cost(amount, fee, margin) for amount in (50, 200, 1000))
     words = say(
         "The same service costs {small:.1f}% for 50, {usual:.1f}% for 200 and {large:.1f}% for 1,000. "
-        "Of 200 sent, {lost:.2f} do not arrive.",
+        "Sending 200 costs {lost:.2f}.",
         small=small,
         usual=usual,
         large=large,
