@@ -59,6 +59,7 @@ _FLOORS = {
     "adjustable": "iomlab.data.adjustable",
     "zaragoza": "iomlab.data.zaragoza",
     "gravity_tables": "iomlab.data.gravity_tables",
+    "corridors": "iomlab.data.corridors",
     "refusals": "iomlab.safety.refusals",
     "safe_release": "iomlab.safety.safe_release",
 }
