@@ -30,6 +30,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+os.environ["IOMLAB_STATIC"] = "1"  # papermill's kernels draw explorers as ours do
 
 PLACES = ["HND", "SEN", "FRA", "GTM", "COL", "VEN", "DEU", "KEN", "BGD", "PHL", "UKR", "TUR"]
 LANGUAGES = ("es", "en", "fr")
@@ -61,7 +62,7 @@ def jobs(notebook: str, count: int) -> list[Any]:
             asked[kinds["country"]] = PLACES[number % len(PLACES)]
         if "language" in kinds:
             asked[kinds["language"]] = LANGUAGES[number // len(PLACES) % len(LANGUAGES)]
-        found.append(prepare(notebook, asked))
+        found.append(prepare(notebook, asked, view="lesson"))  # every cell, as papermill
     return found
 
 
