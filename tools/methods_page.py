@@ -24,7 +24,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "methods.md"
 MISLEADS = "When it misleads"
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Flows from stocks": ("differencing", "flows"),
+    "Flows from stocks": ("differencing", "stock_changes", "flows"),
     "Fitting tables": ("fitting", "fitting_blocks", "fitting_many", "net_totals", "components"),
     "Intensity and pattern": (
         "intensity",
@@ -67,6 +67,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "roy",
         "shift_share",
         "place_premium",
+        "pay_gaps",
         "circular_migration",
         "recruitment_cost",
         "remittance_cost",
