@@ -9,8 +9,7 @@ from iomlab.data.figures import Figures
 from iomlab.data.stocks import REGIONS, four_regions
 from iomlab.explorers.explorer import Pick, Slider
 from iomlab.messages import Message, say
-from iomlab.methods.flow_range import METHODS, estimate_flows
-from iomlab.methods.flows import demographic_accounting
+from iomlab.methods.flow_range import METHODS, allowed, estimate_flows
 from iomlab.show.desk import Show
 from iomlab.show.shown import Shown
 
@@ -31,14 +30,14 @@ def view(
     """Return how many moved by this method, and the ribbons of who moved where."""
     tables = four_regions(example)
     flows = estimate_flows(method, *tables, weight=weight)
-    allowed = demographic_accounting(*tables, estimate="minimum").interval
+    low, high = allowed(*tables)
     words = say(
         "{method}: {total} moves in all. After closed accounts the tables allow anything from {low} "
         "to {high}.",
         method=METHODS[method],
         total=round(flows.total),
-        low=round(allowed.low),
-        high=round(allowed.high),
+        low=round(low),
+        high=round(high),
     )
     made = described(flows.table, *tables)
     title = say("Flows between the four regions: {method}", method=METHODS[method])

@@ -112,6 +112,18 @@ def estimate_flows(
     )  # fmt: skip
 
 
+def allowed(
+    stock_start: Any, stock_end: Any, births: Any = None, deaths: Any = None
+) -> tuple[float, float]:
+    """Return the fewest and the most moves that two stock tables allow with closed accounts.
+
+    >>> allowed([[90, 10], [5, 80]], [[85, 15], [5, 80]])
+    (5.0, 35.0)
+    """
+    found = demographic_accounting(stock_start, stock_end, births, deaths, estimate="minimum")
+    return found.interval.low, found.interval.high
+
+
 def flow_range(
     stock_start: Any,
     stock_end: Any,
