@@ -18,6 +18,8 @@ MODELS = {
     "Lincoln-Petersen": say("Two lists (Lincoln-Petersen)"),
     "likelihood": say("Two lists (likelihood)"),
     "assumed dependence": say("Two lists, with the assumed odds ratio"),
+    "half the odds": say("With half that odds ratio"),
+    "twice the odds": say("With twice that odds ratio"),
     "multiplier": say("Multiplier"),
     "residual": say("Residual, middle of all assumptions"),
     "undercount_irregular low": say("Residual, few people without papers missed"),
@@ -139,24 +141,47 @@ def crossed(lists: Figures, first: str, second: str) -> Figures:
     return computed(summed.astype({first: "string", second: "string"}), lists)
 
 
-def estimated(found: Any, *inputs: Any) -> list[Finding]:
-    """Return an estimate as a key figure with its interval; an empty list where it is withheld.
+def estimated(record: Any, *inputs: Any) -> list[Finding]:
+    """Return what a record of publication lets out, as key figures with their intervals.
 
     Parameters
     ----------
-    found : HiddenEstimate or None
+    record : Publication
+        Where its decision is a range, the lowest and the highest estimate stand in place of one; where
+        it withholds, the list is empty.
     *inputs : Figures
         The tables behind it; without any they are the parameters of the notebook.
     """
-    if found is None:
+    if record.estimate is None:
         return []
-    behind = inputs or (models(found.table),)
+    table = record.shown
+    labels = [say("All people, seen or not")]
+    if record.decision == "range":
+        ordered = table.sort_values("population")
+        rows = [ordered.iloc[0], ordered.iloc[-1]]
+        labels = [
+            say("All people, seen or not: lowest estimate"),
+            say("All people, seen or not: highest estimate"),
+        ]
+    else:
+        rows = [
+            pd.Series(
+                {
+                    "model": record.estimate.model,
+                    "population": record.estimate.population,
+                    "low": record.estimate.interval.low,
+                    "high": record.estimate.interval.high,
+                }
+            )
+        ]
+    behind = inputs or (models(table),)
     return [
         estimate(
-            say("All people, seen or not"), found.population, *behind,
-            unit=say("persons"), formula=MODELS.get(found.model, say("log-linear model of the lists")),
-            low=found.interval.low, high=found.interval.high, decimals=0,
+            label, float(row["population"]), *behind,
+            unit=say("persons"), low=float(row["low"]), high=float(row["high"]), decimals=0,
+            formula=MODELS.get(str(row["model"]), say("log-linear model of the lists")),
         )
+        for label, row in zip(labels, rows, strict=True)
     ]  # fmt: skip
 
 
@@ -176,8 +201,8 @@ def rules(table: pd.DataFrame) -> Figures:
     return assumed(
         table,
         rule=column(say("Rule"), role="group", labels=RULES),
-        limit=column(say("Limit"), decimals=0),
-        found=column(say("Found"), decimals=1),
+        limit=column(say("Limit")),
+        found=column(say("Found")),
         verdict=column(say("Verdict"), role="group", labels=VERDICTS),
     )
 

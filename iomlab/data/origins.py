@@ -178,7 +178,7 @@ def peak(rows: Figures) -> Finding:
     unit, formula = say("persons"), say("the largest of the yearly figures")
     if known.empty:
         return estimate(label, None, rows, unit=unit, formula=formula)
-    first = known.loc[known[SOUGHT].idxmax()]
+    first = known.sort_values(SOUGHT).iloc[-1]
     return estimate(
         label, float(first[SOUGHT]), rows,
         unit=unit, formula=formula, year=str(first["year"]), decimals=0,

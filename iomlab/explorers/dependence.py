@@ -78,8 +78,9 @@ def estimates(dependence: float, region: str) -> Figures:
     seen = overlaps(drawn, list(LISTS))
     rows: list[dict[str, Any]] = []
     for name, pair in PAIRS.items():
-        on = [float(seen.people[seen.presence[:, i] == 1].sum()) for i in pair]
-        found = two_lists(*on, float(seen.people[seen.both(pair)].sum()), scale="large region")
+        one, other = (float(seen.people[seen.presence[:, i] == 1].sum()) for i in pair)
+        both = float(seen.people[seen.both(pair)].sum())
+        found = two_lists(one, other, both, scale="large region")
         ends = found.interval
         rows.append(
             {"lists": name, "population": found.population, "low": ends.low, "high": ends.high}

@@ -100,7 +100,7 @@ def attempt(
         return Attempt(None, refused.message)
     used = found.data.iloc[found.fitted.made.rows]
     rows, origins = len(used), int(used[origin].nunique())
-    years = tuple(sorted(int(when) for when in used[year].unique()))
+    years = tuple(sorted({int(when) for when in used[year]}))
     spare = rows - origins - len(years) - len(found.fitted.table)
     if spare < LEAST_SPARE:
         why = say(
@@ -178,11 +178,11 @@ def response(found: Drivers, steps: Mapping[str, float]) -> pd.DataFrame:
     if len(moved) > 1:
         moves[TOGETHER] = moved
     rows = []
-    for name, step in moves.items():
-        centre = float(step @ fitted.table.loc[moved.index, "estimate"])
-        spread = reach * float(
-            np.sqrt(step @ fitted.covariance.loc[moved.index, moved.index] @ step)
-        )
+    b = fitted.table.loc[moved.index, "estimate"].to_numpy()
+    covariance = fitted.covariance.loc[moved.index, moved.index].to_numpy()
+    for name, step in ((name, step.to_numpy()) for name, step in moves.items()):
+        centre = float(step @ b)
+        spread = reach * float(np.sqrt(step @ covariance @ step))
         ends = (centre, centre - spread, centre + spread)
         rows.append((name, *(100 * float(np.expm1(end)) for end in ends)))
     return pd.DataFrame(rows, columns=RESPONSE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -23,6 +23,8 @@ from iomlab.methods.one_source import one_source
 from iomlab.methods.two_lists import two_lists
 
 LEAST_OVERLAP, SMALLEST_CELL, WIDEST = 7, 11, 2.0
+DOUBT = (0.5, 2.0)
+SHOWN = ["model", "population", "low", "high"]
 PURPOSES = ("services", "regularisation", "statistics", "inspections")
 FOR_PEOPLE = PURPOSES[:3]
 UNDERCOUNT = {"undercount_irregular": (0.05, 0.15), "undercount_lawful": (0.0, 0.03)}
@@ -80,36 +82,50 @@ class Publication:
 def chapman(n1: int, n2: int, m: int, dependence: float = 1.0, scale: str = "country") -> Sized:
     """Size a population from two lists, under an assumed odds ratio between them.
 
+    Two lists can't tell the odds ratio, so its half and its double stand beside the estimate.
+
     >>> chapman(500, 400, 50).found.model, round(chapman(500, 400, 50, 3).found.population)
     ('Chapman', 10300)
     """
     found: HiddenEstimate = two_lists(n1, n2, m, scale=scale)
+    centre = found.table[found.table["model"] == "Chapman"]
     if dependence != 1:
         line = assumed_dependence(n1, n2, m, [dependence], scale=scale).iloc[0]
         ends = Interval(float(line["low"]), float(line["high"]), found.interval.level)
-        rows = found.table[found.table["model"] == "Chapman"]
-        table = pd.concat(
-            [compare([("assumed dependence", float(line["population"]), ends)]), rows],
-            ignore_index=True,
-        )
         told = say("The odds ratio between the lists is {odds}.", odds=dependence)
         found = HiddenEstimate(
-            "assumed dependence", found.observed, float(line["population"]), ends, table,
+            "assumed dependence", found.observed, float(line["population"]), ends, centre,
             (*found.assumptions[:2], told, found.assumptions[3]),
         )  # fmt: skip
-    return Sized(found, None, float(m), (float(m), float(n1 - m), float(n2 - m)))
+        given = compare([("assumed dependence", found.population, ends)])
+        centre = pd.concat([given, centre], ignore_index=True)
+    doubted = _doubted(n1, n2, m, dependence, scale)
+    table = pd.concat([centre, doubted], ignore_index=True)
+    cells = (float(m), float(n1 - m), float(n2 - m))
+    return Sized(replace(found, table=table), None, float(m), cells)
+
+
+def _doubted(n1: int, n2: int, m: int, odds: float, scale: str) -> pd.DataFrame:
+    """Return the estimate with half and with twice the odds ratio, one line each."""
+    made = assumed_dependence(n1, n2, m, [odds * factor for factor in DOUBT], scale=scale)
+    return made.assign(model=["half the odds", "twice the odds"])[SHOWN]
 
 
 def survey(n1: int, n2: int, m: int, scale: str = "country") -> Sized:
     """Size a population from ``n1`` users of a service, of whom ``m`` are among ``n2`` people asked.
 
+    Whether the survey reaches users and others alike is not known, so half and twice the odds stand
+    beside the estimate.
+
     >>> survey(1200, 400, 60).found.population
     8000.0
     """
-    if m > n2:
-        raise MethodError("More people use the service than were asked.", where="m")
+    if m > min(n1, n2):
+        raise MethodError("More people use the service than were asked or counted.", where="m")
     found = multiplier(n1, m / n2, asked=n2, scale=scale)
-    return Sized(found, None, float(m), (float(m), float(n2 - m)))
+    table = pd.concat([found.table, _doubted(n1, n2, m, 1.0, scale)], ignore_index=True)
+    cells = (float(m), float(n2 - m))
+    return Sized(replace(found, table=table), None, float(m), cells)
 
 
 def remainder(n1: int, n2: int, scale: str = "country") -> Sized:
@@ -246,7 +262,7 @@ def publication(sized: Sized, *, scale: str = "country", purpose: str = "service
     Examples
     --------
     >>> publication(size("chapman", 500, 400, 50)).decision
-    'publish'
+    'range'
     >>> publication(size("chapman", 500, 400, 50), purpose="inspections").decision
     'withhold'
     """
@@ -281,11 +297,13 @@ def publication(sized: Sized, *, scale: str = "country", purpose: str = "service
     ]
     allowed = all(kept)
     decision = "withhold" if not allowed else "publish" if all(narrow) else "range"
-    table = found.table[["model", "population", "low", "high"]] if found is not None else None
-    empty = pd.DataFrame(columns=["model", "population", "low", "high"])
+    table = found.table[SHOWN] if found is not None else None
+    empty = pd.DataFrame(columns=SHOWN)
     rules = pd.DataFrame(rows)
     if not allowed:
-        rules.loc[rules["rule"].isin(["interval", "models"]), ["found", "verdict"]] = [nan, "none"]
+        last = rules["rule"].isin(["interval", "models"])
+        rules["found"] = rules["found"].mask(last)
+        rules["verdict"] = rules["verdict"].mask(last, "none")
     return Publication(
         decision,
         rules,
@@ -304,7 +322,7 @@ def _span(found: HiddenEstimate | None, *, own: bool) -> float | None:
     low, high = (found.interval.low, found.interval.high) if own else (found.lowest, found.highest)
     if not own and len(found.table) < 2:
         return None
-    return high / low if low > 0 else math.inf
+    return round(high / low, 1) if low > 0 else math.inf
 
 
 def _within(span: float | None) -> bool | None:
