@@ -62,6 +62,8 @@ _FLOORS = {
     "corridors": "iomlab.data.corridors",
     "refusals": "iomlab.safety.refusals",
     "safe_release": "iomlab.safety.safe_release",
+    "region": "iomlab.data.region",
+    "talks": "iomlab.data.talks",
 }
 
 __all__ = ["Message", "__version__", "say", *sorted(_ROOMS)]
