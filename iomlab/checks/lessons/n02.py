@@ -44,8 +44,8 @@ QUESTIONS: tuple[Question, ...] = (
     number(
         "came",
         say(
-            "In a country live 100 people born in another. Ten years later there are 120. In between "
-            "10 of them died and 5 left. How many came?"
+            "In one country live 100 people born in another. Ten years later there are 120. In "
+            "between 10 migrants died and 5 left. How many came?"
         ),
         35,
         within=0.01,
