@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
@@ -112,11 +110,6 @@ def exposure(name: str) -> Figures:
     joined = joined.reset_index(drop=True)
     joined.insert(0, "route", name)
     return computed(joined, route=column(say("Route"), role="group", labels=LABELS))
-
-
-def exposures(names: list[str] | None = None) -> Figures:
-    """Return the exposure of several routes, one under the other (all by default)."""
-    return pd.concat([exposure(name) for name in names or ROUTES], ignore_index=True)
 
 
 def _sea(parts: tuple[str, ...]) -> Figures:

@@ -51,9 +51,10 @@ def view(
             next_step=say("Choose another route."),
         )
     lost = known["dead_and_missing"].astype("float64") * undercount
-    below = {"none": 1000.0, "arrivals": known["crossings"], "attempts": known["crossings"] + lost}
+    crossed = known["crossings"].astype("float64")
+    below = {"none": 1000 + 0 * crossed, "arrivals": crossed, "attempts": crossed + lost}
     made = _described(known.assign(measure=1000 * lost / below[denominator]), denominator)
-    first = made.loc[made["measure"].astype("float64").idxmax()]
+    first = made.iloc[int(made["measure"].argmax())]
     words = say(
         "Divided by {denominator}, {year} stands first of {n} years.",
         denominator=CONTROLS[0].choices[denominator],

@@ -56,11 +56,12 @@ def _said(source: str, known: Mapping[str, str]) -> Iterator[Change]:
     """Yield the texts of ``say("…")`` that have a translation."""
     lines = source.splitlines()
     for node in literals(source):
-        if node.value in known and node.end_lineno and node.end_col_offset is not None:
+        text = str(node.value)
+        if text in known and node.end_lineno and node.end_col_offset is not None:
             first, last = node.lineno - 1, node.end_lineno - 1
             start = len(lines[first].encode()[: node.col_offset].decode())
             end = len(lines[last].encode()[: node.end_col_offset].decode())
-            yield first, start, last, end, repr(known[node.value])
+            yield first, start, last, end, repr(known[text])
 
 
 def notebook(source: Any, lang: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
@@ -55,10 +56,10 @@ def terms(wanted: list[str], lang: str) -> Shown:
     return Shown("terms", "", title, plain, lang, html=html, sources=glossary.sources)
 
 
-def _line(glossary: Figures, term: str) -> int:
+def _line(glossary: Figures, term: str) -> Any:
     """Return the line of ``term``, written in any language or as its key."""
     wanted = ALSO.get(_bare(term), _bare(term))
-    names: dict[str, int] = {}
+    names: dict[str, Any] = {}
     for name in ("key", "en", "es", "fr"):
         for line, text in glossary[name].dropna().items():
             names.setdefault(_bare(text), line)
