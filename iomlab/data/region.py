@@ -53,7 +53,7 @@ def members(given: Sequence[str], region: str = "") -> list[str]:
     named = list(dict.fromkeys(given))
     if not LEAST <= len(named) <= MOST:
         raise DataError(
-            "A regional brief is about {least} to {most} countries; {n} were named.",
+            "A regional dialogue is about {least} to {most} countries; {n} were named.",
             least=LEAST,
             most=MOST,
             n=len(named),
@@ -88,6 +88,11 @@ def newest(table: str, columns: Sequence[str], codes: Sequence[str]) -> Figures:
     known = recent[recent[list(columns)].notna().any(axis=1)]
     last = known.sort_values(year).drop_duplicates(place, keep="last")
     return last.sort_values(place)
+
+
+def places(codes: Sequence[str]) -> tuple[countries.Country, ...]:
+    """Return the countries, to be named in a sentence."""
+    return tuple(countries.get(code) for code in codes)
 
 
 def stocks(codes: Sequence[str]) -> Figures:
@@ -229,14 +234,14 @@ ANSWERS = {"yes": say("yes"), "no": say("no")}
 def kept(found: Figures) -> Figures:
     """Return which rule holds in which country: yes, no, or missing where the figure is not known."""
     rows = [
-        {"rule": say("{rule}", rule=rule.words), "iso3": code, "holds": _answer(value, rule.least)}
+        {"rule": rule.key, "iso3": code, "holds": _answer(value, rule.least)}
         for rule in _rules()
         for code, value in zip(found["iso3"], found[rule.key], strict=True)
     ]
     return computed(
         rows,
         found,
-        rule=column(say("Rule"), role="group"),
+        rule=column(say("Rule"), role="group", labels={r.key: r.words for r in _rules()}),
         iso3=column(say("Country"), role="country"),
         holds=column(say("Holds"), role="note", labels=ANSWERS),
     )
@@ -353,6 +358,9 @@ def governance() -> Figures:
     return computed(
         frame.assign(look_up=frame["key"]),
         frame,
+        **dict.fromkeys(
+            ("short_en", "short_es", "short_fr"), column(say("Dimension"), role="note")
+        ),
         sdg_10_7_2_domain=column(say("Domain of SDG 10.7.2"), role="note"),
         look_up=column(say("What to look up for each country"), role="note", labels=LOOK_UP),
     )

@@ -248,7 +248,13 @@ def broken(frame: Figures) -> Figures:
 def objectives(issues: Sequence[str]) -> Figures:
     """Return the objectives of the Global Compact behind these issues."""
     frame = load("gcm_objectives")
-    return frame[frame["number"].isin([OBJECTIVES[issue] for issue in issues])]
+    name = column(say("Objective of the Global Compact"), role="note")
+    return computed(
+        frame[frame["number"].isin([OBJECTIVES[issue] for issue in issues])],
+        frame,
+        number=column(say("No."), role="group"),
+        **dict.fromkeys(("short_en", "short_es", "short_fr"), name),
+    )
 
 
 def floors(frame: Figures) -> Figures:

@@ -68,7 +68,7 @@ def _better(made: Packages, name: str) -> list[str]:
 
 
 def _words(made: Packages, offers: Figures, name: str) -> Message:
-    broken = made.table.loc[name, "broken"]
+    broken = made.floors_broken(name)
     if broken:
         named = offers.about("below_floor_of").labels
         return say(
@@ -77,9 +77,10 @@ def _words(made: Packages, offers: Figures, name: str) -> Message:
             name=name,
             treaty=tuple(Message(named[key]) for key in broken),
         )
-    losers = made.values.columns[made.values.loc[name] <= made.values.loc[made.today]]
+    mine = made.values.to_dict("index")[name]
+    losers = [party for party, least in made.fallback.items() if mine[party] <= least]
     better = len(_better(made, name))
-    if len(losers):
+    if losers:
         return say(
             "{name} keeps the floor, but not everybody gains: {parties}.",
             name=name,
@@ -87,7 +88,7 @@ def _words(made: Packages, offers: Figures, name: str) -> Message:
         )
     if better:
         return say(
-            "{name} keeps the floor and everybody gains, but {n} lawful packages are better for all.",
+            "{name} keeps the floor and everybody gains. Lawful packages that are better for all: {n}.",
             name=name,
             n=better,
         )
@@ -99,7 +100,7 @@ def _words(made: Packages, offers: Figures, name: str) -> Message:
 
 def _named(made: Packages, offers: Figures, rows: list[str], name: str) -> Figures:
     """Return the points with their names: today, the offer (in or out), the frontier."""
-    out = bool(made.table.loc[name, "broken"])
+    out = bool(made.floors_broken(name))
     words = {made.today: say("{name}: today", name=made.today)}
     words[name] = (
         say("{name}: the offer, out", name=name) if out else say("{name}: the offer", name=name)

@@ -32,7 +32,7 @@ CONTROLS = (
             "two": say("cases by region and exploitation"),
             "four": say("cases by age, gender, region and exploitation"),
         },
-        "two",
+        "four",
     ),
 )
 GRID = tuple(np.round(np.geomspace(0.05, 10, 25), 4).tolist())

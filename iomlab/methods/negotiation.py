@@ -37,6 +37,15 @@ class Packages:
     today: str
 
     @property
+    def fallback(self) -> dict[str, float]:
+        """What each party has without agreement."""
+        return {str(p): float(x) for p, x in self.values.to_dict("index")[self.today].items()}
+
+    def floors_broken(self, package: str) -> tuple[str, ...]:
+        """Return the floors that a package breaks."""
+        return tuple(self.table["broken"].to_dict()[package])
+
+    @property
     def allowed(self) -> pd.Series:
         """By package: whether it breaks no floor."""
         return self.table["meets_floor"]
@@ -56,12 +65,12 @@ class Packages:
     @property
     def choice(self) -> NashChoice:
         """The package with the largest product of gains, among those that keep every floor."""
-        return nash_product(self.values, self.values.loc[self.today].to_dict(), self.allowed)
+        return nash_product(self.values, self.fallback, self.allowed)
 
     @property
     def without_floor(self) -> NashChoice:
         """What the same rule would choose if rights could be traded: to show why they can't."""
-        return nash_product(self.values, self.values.loc[self.today].to_dict())
+        return nash_product(self.values, self.fallback)
 
     @property
     def assumptions(self) -> tuple[Message, ...]:
@@ -315,7 +324,7 @@ def given_up(
             if agreed.empty:
                 raise MethodError("There is no offer {option}.", where="chosen", option=option)
             open_to = lawful[lawful["issue"] == issue]
-            best = open_to.loc[open_to[party].astype(float).idxmax()]
+            best = open_to.iloc[int(open_to[party].astype(float).to_numpy().argmax())]
             lost = float(best[party]) - float(agreed[party].iloc[0])
             if lost > worst[3]:
                 worst = (str(issue), str(best["option"]), str(option), lost)

@@ -95,7 +95,8 @@ def noisy_cells(cases: Figures, rows: str, epsilon: float, k: int, seed: int) ->
     """
     noisy = _noisy(cases, rows, epsilon, seed)
     whole = _with_totals(noisy)
-    tidy = whole.stack().rename("value").rename_axis(["row", "column"]).reset_index()
+    whole = whole.rename_axis("row").reset_index()
+    tidy = whole.melt("row", var_name="column", value_name="value")
     tidy["value"] = tidy["value"].where(tidy["value"] >= k).astype("Float64")
     return _described(cases, tidy, rows)
 
@@ -103,7 +104,8 @@ def noisy_cells(cases: Figures, rows: str, epsilon: float, k: int, seed: int) ->
 def _noisy(cases: Figures, rows: str, epsilon: float, seed: int) -> pd.DataFrame:
     """Return noisy counts in the shape of the table; below zero is zero."""
     true = two_way(cases, rows)
-    drawn = noisy_counts(true.stack(), epsilon, np.random.default_rng(seed))
+    flat = pd.Series(true.to_numpy().ravel())
+    drawn = noisy_counts(flat, epsilon, np.random.default_rng(seed))
     values = np.maximum(drawn.table["value"].to_numpy(), 0.0).reshape(true.shape)
     return pd.DataFrame(values, index=true.index, columns=true.columns)
 
