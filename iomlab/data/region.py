@@ -23,6 +23,7 @@ from iomlab.errors import DataError
 from iomlab.messages import Message, say
 
 LEAST, MOST = 2, 12
+ALONE = "none"  # no subregion: the countries that were named
 RECENT = 3  # years: an older figure is not put beside those of today
 TABLES = (
     "migrant_stock_totals", "displacement_by_origin", "displacement_by_asylum", "internal_displacement",
@@ -30,7 +31,7 @@ TABLES = (
 )  # fmt: skip
 
 
-def members(given: Sequence[str], region: str = "") -> list[str]:
+def members(given: Sequence[str], region: str = ALONE) -> list[str]:
     """Return the countries of a brief: those of an M49 subregion, or those that were named.
 
     Of a subregion with more than twelve countries those with the largest migrant stocks are taken,
@@ -48,7 +49,7 @@ def members(given: Sequence[str], region: str = "") -> list[str]:
     >>> len(members([], "Central America"))
     8
     """
-    if region:
+    if region != ALONE:
         return _subregion(region)
     named = list(dict.fromkeys(given))
     if not LEAST <= len(named) <= MOST:
@@ -228,36 +229,12 @@ def measures(codes: Sequence[str]) -> Figures:
     )
 
 
-ANSWERS = {"yes": say("yes"), "no": say("no")}
-
-
-def kept(found: Figures) -> Figures:
-    """Return which rule holds in which country: yes, no, or missing where the figure is not known."""
-    rows = [
-        {"rule": rule.key, "iso3": code, "holds": _answer(value, rule.least)}
-        for rule in _rules()
-        for code, value in zip(found["iso3"], found[rule.key], strict=True)
-    ]
-    return computed(
-        rows,
-        found,
-        rule=column(say("Rule"), role="group", labels={r.key: r.words for r in _rules()}),
-        iso3=column(say("Country"), role="country"),
-        holds=column(say("Holds"), role="note", labels=ANSWERS),
-    )
-
-
-def _answer(value: Any, least: float) -> str | None:
-    if pd.isna(value):
-        return None
-    return "yes" if value >= least else "no"
-
-
 def agenda(found: Figures) -> Figures:
     """Return the objectives of the Global Compact that the rules put on the agenda, by their number.
 
     ``number``, ``short_en``, ``short_es``, ``short_fr``, ``why``, ``where``: countries in which a
-    rule holds. An objective without a country is not on the agenda.
+    rule holds. An objective without a country is not on the agenda. The figures and their sources
+    stand in ``measures``.
     """
     lines = []
     for rule in _rules():
@@ -281,7 +258,6 @@ def agenda(found: Figures) -> Figures:
     return computed(
         joined,
         objectives,
-        found,
         number=column(say("No."), role="group"),
         short_en=name,
         short_es=name,
