@@ -26,7 +26,7 @@ QUESTIONS: tuple[Question, ...] = (
         wrong=[
             (lambda given: 1 / _ratio(given), say("Upside down: for each resettled, not returned."))
         ],
-        why=say("It compares two counts; it does not say which of the two people had a choice of."),
+        why=say("It compares two counts; it does not say who had a choice."),
     ),
     choice(
         "fewer",
