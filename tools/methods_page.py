@@ -73,7 +73,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "remittance_cost",
         "skills_mismatch",
     ),
-    "Integration": ("gaps", "oaxaca_blinder", "segregation", "composite_scores"),
+    "Integration": (
+        "gaps",
+        "adjusted_gap",
+        "oaxaca_blinder",
+        "segregation",
+        "segregation_chance",
+        "composite_scores",
+        "group_scores",
+        "policy_scores",
+    ),
     "Displacement and services": (
         "displacement",
         "remainder",

@@ -91,3 +91,30 @@ def test_every_zaragoza_indicator_has_a_direction_or_none_by_itself():
     assert zaragoza.better("unemployment_rate") == "lower"
     assert zaragoza.better("housing_tenure") == "depends"
     assert zaragoza.indicators("es")["name"].iloc[0] == "Tasa de empleo"
+
+
+def test_the_place_among_others_is_half_of_them_and_no_rank():
+    frame = integration.peers("DEU", 2024, "non_eu_citizens", "all countries")
+    told = str(integration.place(frame, "DEU"))
+    gaps = frame[frame["iso3"] != "DEU"]["gap"].astype(float)
+    assert f"{gaps.quantile(0.25):+.1f}" in told
+    assert "-21.5" in told
+    assert "no figure" in str(integration.place(frame, "HND"))
+
+
+def test_a_country_that_left_the_survey_is_compared_in_its_own_last_year():
+    assert integration.newest_year("GBR", "non_eu_citizens") == 2019
+    frame = integration.peers("GBR", 2019, "non_eu_citizens", "all countries")
+    assert set(frame["year"]) == {2019}
+    assert "GBR" in set(frame["iso3"])
+
+
+def test_the_world_has_nobody_twice():
+    world = integration.world()
+    assert world["iso3"].is_unique
+    assert (world["everyone_else"] + world["immigrants"] == world["population"]).all()
+
+
+def test_an_immigrant_share_that_is_not_known_is_missing():
+    assert not integration.immigrant_share("XKX").known
+    assert integration.immigrant_share("HND").value == pytest.approx(0.4, abs=0.05)
