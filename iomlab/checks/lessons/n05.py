@@ -161,7 +161,7 @@ QUESTIONS: tuple[Question, ...] = (
         [
             say("For a country, 5 people on both lists."),
             say("For a country, 60 people on both lists, interval from 3,000 to 4,200."),
-            say("For one quarter of a city, 60 people on both lists."),
+            say("For one neighbourhood of a city, 60 people on both lists."),
             say("For a region, with a table that has a count of 4."),
         ],
         {1, 3, 4},
