@@ -24,7 +24,8 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "methods.md"
 MISLEADS = "When it misleads"
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Flows from stocks": ("differencing", "stock_changes", "flows"),
+    "Definitions": ("residence_rules",),
+    "Flows from stocks": ("differencing", "stock_changes", "flows", "stock_bounds", "flow_range"),
     "Fitting tables": ("fitting", "fitting_blocks", "fitting_many", "net_totals", "components"),
     "Intensity and pattern": (
         "intensity",

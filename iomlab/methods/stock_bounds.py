@@ -55,8 +55,8 @@ class StockChange:
 
 PARTS = (
     say("Stock at the start"),
-    say("Deaths, assumed"),
     say("Arrivals less departures"),
+    say("Deaths, assumed"),
     say("Stock at the end"),
 )
 SAME = say("Both counts use the same definition and the same revision.")
@@ -142,14 +142,14 @@ def parts(found: StockChange | None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``part`` and ``people``: first stock, deaths (below zero), net moves, last stock.
+        ``part`` and ``people``: first stock, net moves, deaths (below zero), last stock.
 
     Examples
     --------
     >>> parts(stock_change(1000, 1200, 10, death_rate=10))["people"].tolist()
-    [1000.0, -110.0, 310.0, 1200.0]
+    [1000.0, 310.0, -110.0, 1200.0]
     """
     steps = (math.nan,) * 4
     if found is not None:
-        steps = (found.start, -found.deaths, found.net_moves, found.end)
+        steps = (found.start, found.net_moves, -found.deaths, found.end)
     return pd.DataFrame({"part": [*PARTS], "people": steps})
