@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
@@ -35,7 +37,7 @@ def corridor(origin: str, destination: str) -> Message:
 def provinces() -> Figures:
     """Return the moves between the ten provinces of Canada, with columns more.
 
-    ``corridor`` is the name of the pair, ``to_code`` the destination as its code; ``other_language`` is 1 where one of the two is Quebec, the
+    ``corridor`` is the name of the pair; ``other_language`` is 1 where one of the two is Quebec, the
     only province where most people speak French.
 
     >>> moves = provinces()
@@ -48,17 +50,34 @@ def provinces() -> Figures:
     pairs = zip(moves["origin"], moves["destination"], strict=True)
     made = moves.assign(
         corridor=[corridor(*pair) for pair in pairs],
-        to_code=moves["destination"],
         other_language=((moves["origin"] == FRENCH) | (moves["destination"] == FRENCH)).astype(int),
     )
     return computed(
         made,
         moves,
         corridor=column(say("From and to"), role="group"),
-        to_code=column(say("Province of destination"), role="group"),
         other_language=column(
             say("One of the two is Quebec"), decimals=0, about=say("1 for yes, 0 for no")
         ),
+    )
+
+
+def square(moves: Figures) -> Figures:
+    """Return the moves with a row for those who stayed, whose number the table does not hold.
+
+    With it rows and columns of a two-way table stand in the same order.
+
+    >>> full = square(provinces())
+    >>> len(full), int(full["migrants"].isna().sum())
+    (100, 10)
+    """
+    ends = [(origin, destination) for origin in LABELS for destination in LABELS]
+    every = pd.DataFrame(ends, columns=["origin", "destination"])
+    made = every.merge(moves[["origin", "destination", "migrants"]], how="left")
+    return computed(
+        made.assign(to_code=made["destination"]),
+        moves,
+        to_code=column(say("Province of destination"), role="group"),
     )
 
 
