@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from iomlab import countries
 from iomlab.data.computed import column, computed
-from iomlab.data.figures import Figures, FigureSeries
+from iomlab.data.figures import Figures
 from iomlab.data.load import load
 from iomlab.messages import say
 
@@ -22,7 +23,7 @@ CORRIDORS = ("migrant_stock_corridors", "usa_corridors")
 
 
 @cache
-def four_regions(example: str) -> tuple[Figures, Figures, FigureSeries, FigureSeries]:
+def four_regions(example: str) -> tuple[Figures, Figures, Any, Any]:
     """Return both stock tables of an example (birthplace by residence), births and deaths.
 
     Examples
