@@ -46,9 +46,13 @@ SHARES = (
     "return_rate", "overstay_rate", "experience", "tax_rate", "home_tax_rate", "remitted",
     "spending_tax_rate",
 )  # fmt: skip
+DOUBT = 0.2  # share by which an assumption may be off, where nobody says otherwise
 GIVEN = (
     "places", "seasons", "months", "wage", "home_wage", "travel_cost", "return_rate", "overstay_rate",
 )  # fmt: skip
+RULES = tuple(
+    name for name in GIVEN if name != "seasons"
+)  # what an agreement sets, or its users know
 SIDES = {
     "worker": say("Workers"),
     "employer": say("Employers"),
@@ -75,7 +79,7 @@ def amounts(
     worker_cost: float,
     called_back: float,
     overstay: float,
-    seasons: int,
+    seasons: int = 5,
 ) -> Amounts:
     """Return the amounts of a scheme: what is given, and assumptions for the rest.
 
@@ -129,7 +133,7 @@ def scenarios(plan: Mapping[str, float]) -> dict[str, Amounts]:
     }
 
 
-def assumed(plan: Mapping[str, float]) -> Figures:
+def assumed(plan: Mapping[str, float], given: Iterable[str] = GIVEN) -> Figures:
     """Return every amount of a plan as a table that says which are given and which assumed.
 
     >>> plan = amounts(places=100, months=5, wage=1500, home_wage=250, worker_cost=900,
@@ -137,11 +141,12 @@ def assumed(plan: Mapping[str, float]) -> Figures:
     >>> [str(x) for x in assumed(plan).iloc[8]]
     ['Value of the work of a new worker', '2,300 currency units a month', 'assumed']
     """
+    known = set(given)
     rows = [
         {
             "amount": words,
             "value": _written(name, float(plan[name])),
-            "known": say("given") if name in GIVEN else say("assumed"),
+            "known": say("given") if name in known else say("assumed"),
         }
         for name, words in AMOUNTS.items()
     ]

@@ -57,7 +57,7 @@ def _balance(scheme: Scheme, seed: int, draws: int) -> pd.Series:
 def _with(scheme: Scheme, changed: Mapping[str, float]) -> Scheme:
     """Return the scheme with other amounts; shares stay shares, and nobody is counted twice."""
     kept = {n: min(v, 1.0) if n in SHARES else v for n, v in changed.items()}
-    made = replace(scheme, **kept)
+    made = replace(scheme, **kept)  # type: ignore[arg-type]
     return replace(made, return_rate=min(made.return_rate, 1 - made.overstay_rate))
 
 
@@ -167,6 +167,10 @@ def compare(
     -------
     DataFrame
         ``scenario, group, value, low, high``, in currency units for each place and season.
+
+    Notes
+    -----
+    ``balance of a side / (places x seasons)``, with low and high as in :func:`scheme_range`.
 
     When it misleads
     ----------------
