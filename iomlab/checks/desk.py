@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from iomlab.checks import lessons
-from iomlab.checks.judge import OPEN, RIGHT, WRONG, Verdict, judge
+from iomlab.checks.judge import OPEN, RIGHT, SEEN, WRONG, Verdict, judge
 from iomlab.checks.question import Given, Question
 from iomlab.errors import DataError, suggest
 from iomlab.languages.catalogue import tell
@@ -17,9 +17,14 @@ from iomlab.languages.formats import check_language
 from iomlab.messages import Message, say
 from iomlab.show.shown import Shown
 
-SIGNS = {OPEN: "?", RIGHT: "✓", WRONG: "✗"}
-WORDS = {OPEN: say("Not answered yet."), RIGHT: say("Right."), WRONG: say("Not yet.")}
-LOOKS = {OPEN: "#0072B2", RIGHT: "#00735A", WRONG: "#B34700"}
+SIGNS = {OPEN: "?", RIGHT: "✓", WRONG: "✗", SEEN: "○"}
+WORDS = {
+    OPEN: say("Not answered yet."),
+    RIGHT: say("Right."),
+    WRONG: say("Not yet."),
+    SEEN: say("So far, so good."),
+}
+LOOKS = {OPEN: "#0072B2", RIGHT: "#00735A", WRONG: "#B34700", SEEN: "#00735A"}
 
 
 def lessons_with_questions() -> list[str]:
@@ -84,14 +89,14 @@ class Check:
                 next_step=say("Its questions are: {names}.", names=", ".join(known)),
             )
         question = known[name]
-        return _card(question, judge(question, answer, self.given), self.lang)
+        return card(question, judge(question, answer, self.given), self.lang, self.given)
 
 
-def _card(question: Question, verdict: Verdict, lang: str) -> Shown:
+def card(question: Question, verdict: Verdict, lang: str, given: Given) -> Shown:
     """Return question and verdict as a card that a screen reader announces."""
     title = tell(WORDS[verdict.state], lang)
     words = tell(verdict.words, lang)
-    asked = tell(question.ask, lang)
+    asked = tell(question.asked(given), lang)
     options = [tell(option, lang) for option in question.options]
     listed = "".join(f"<li>{escape(option)}</li>" for option in options)
     html = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,16 @@ from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
 
-OPEN, RIGHT, WRONG = "open", "right", "wrong"
+OPEN, RIGHT, WRONG, SEEN = "open", "right", "wrong", "seen"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said to an answer: ``open`` (not answered yet), ``right`` or ``wrong``."""
+    """What is said to an answer: ``open`` (not answered yet), ``right``, ``wrong``, or ``seen``.
+
+    ``seen`` is what a learner's copy says, which does not know the right answer: every visible check
+    is passed.
+    """
 
     state: str
     words: Message
@@ -40,6 +44,22 @@ def judge(question: Question, answer: Any, given: Given | None = None) -> Verdic
     if answer is None or answer is Ellipsis:
         return Verdict(OPEN, HOW[question.kind])
     return JUDGES[question.kind](question, answer, given or {})
+
+
+def look(question: Question, answer: Any, given: Given | None = None) -> Verdict:
+    """Return what can be said to an answer without knowing the right one: its form, known mistakes.
+
+    Parameters
+    ----------
+    question, answer, given
+        As for :func:`judge`; the question's right answer is not asked for.
+    """
+    if answer is None or answer is Ellipsis:
+        return Verdict(OPEN, HOW[question.kind])
+    refused = LOOKS[question.kind](question, answer, given or {})
+    if refused is not None:
+        return Verdict(WRONG, refused)
+    return Verdict(SEEN, say("All visible checks passed. Others are made when you hand in."))
 
 
 HOW = {
@@ -102,17 +122,29 @@ def near(one: float, other: float, within: float) -> bool:
     return abs(one - other) <= within * (1 + 1e-9) + 1e-9 * max(1.0, abs(other))
 
 
+NO_NUMBER = say("That is not a number: write for example 5 or 5.25.")
+
+
+def _number_form(question: Question, answer: Any, given: Given) -> Message | None:
+    """Return what is wrong with a number by its form or by a known mistake."""
+    value = as_number(answer)
+    if value is None or not math.isfinite(value):
+        return NO_NUMBER
+    for mistake, words in question.wrong:
+        if near(value, float(mistake(given)), question.within):
+            return words
+    return None
+
+
 def _number(question: Question, answer: Any, given: Given) -> Verdict:
     value = as_number(answer)
     if value is None or not math.isfinite(value):
-        return Verdict(WRONG, say("That is not a number: write for example 5 or 5.25."))
+        return Verdict(WRONG, NO_NUMBER)
     wanted = float(question.right(given))
     if near(value, wanted, question.within):
         return _right(question)
-    for mistake, words in question.wrong:
-        if near(value, float(mistake(given)), question.within):
-            return Verdict(WRONG, words)
-    return Verdict(WRONG, _usual(value, wanted, question.within) or question.hint)
+    known = _number_form(question, answer, given)
+    return Verdict(WRONG, known or _usual(value, wanted, question.within) or question.hint)
 
 
 def _usual(value: float, wanted: float, within: float) -> Message | None:
@@ -142,33 +174,46 @@ def _option(question: Question, answer: Any) -> int | None:
     return int(value) if known and value is not None else None
 
 
-def _choice(question: Question, answer: Any, given: Given) -> Verdict:
+def _no_option(question: Question) -> Message:
+    number = len(question.options)
+    return say("There is no such option: they are numbered from 1 to {n}.", n=number)
+
+
+def _one(question: Question, answer: Any) -> int | None:
+    """Return the number of the one option that was chosen."""
     if isinstance(answer, (list, tuple, set)) and len(answer) == 1:
         answer = next(iter(answer))
-    number = _option(question, answer)
+    return _option(question, answer)
+
+
+def _choice_form(question: Question, answer: Any, given: Given) -> Message | None:
+    return _no_option(question) if _one(question, answer) is None else None
+
+
+def _choice(question: Question, answer: Any, given: Given) -> Verdict:
+    number = _one(question, answer)
     if number is None:
-        return Verdict(
-            WRONG,
-            say(
-                "There is no such option: they are numbered from 1 to {n}.", n=len(question.options)
-            ),
-        )
+        return Verdict(WRONG, _no_option(question))
     if number == question.right(given):
         return _right(question)
     words = {mistake(given): said for mistake, said in question.wrong}
     return Verdict(WRONG, words.get(number, question.hint))
 
 
-def _statements(question: Question, answer: Any, given: Given) -> Verdict:
+def _several(question: Question, answer: Any) -> list[int | None]:
+    """Return the numbers of the options that were chosen; None for what is no option."""
     several = answer if isinstance(answer, (list, tuple, set, frozenset)) else _split(answer)
-    numbers = [_option(question, one) for one in several]
+    return [_option(question, one) for one in several]
+
+
+def _statements_form(question: Question, answer: Any, given: Given) -> Message | None:
+    return _no_option(question) if None in _several(question, answer) else None
+
+
+def _statements(question: Question, answer: Any, given: Given) -> Verdict:
+    numbers = _several(question, answer)
     if None in numbers:
-        return Verdict(
-            WRONG,
-            say(
-                "There is no such option: they are numbered from 1 to {n}.", n=len(question.options)
-            ),
-        )
+        return Verdict(WRONG, _no_option(question))
     chosen, wanted = set(numbers), set(question.right(given))
     if chosen == wanted:
         return _right(question)
@@ -209,23 +254,32 @@ def as_table(answer: Any) -> Any:
     return frame.reset_index(drop=True)
 
 
-def _table(question: Question, answer: Any, given: Given) -> Verdict:
+def _table_form(
+    question: Question, answer: Any, given: Given, columns: Sequence[str] = ()
+) -> Message | None:
+    """Return what is wrong with a table by its form: its columns, its rules, its keys."""
     frame = as_table(answer)
     if frame is None:
-        return Verdict(WRONG, say("That is not a table: give a pandas frame."))
-    wanted = as_table(question.right(given))
-    lost = [name for name in wanted.columns if name not in frame.columns]
+        return say("That is not a table: give a pandas frame.")
+    wanted = [name.casefold() for name in columns or question.columns]
+    lost = [name for name in wanted if name not in frame.columns]
     if lost:
-        return Verdict(WRONG, say("Columns are missing: {columns}.", columns=tuple(lost)))
-    frame = frame[list(wanted.columns)]
+        return say("Columns are missing: {columns}.", columns=tuple(lost))
     for rule, words in question.rules:
-        if not rule(frame):
-            return Verdict(WRONG, words)
+        if not rule(frame[wanted] if wanted else frame):
+            return words
     keys = [key.casefold() for key in question.keys]
-    if frame.duplicated(keys).any():
-        return Verdict(
-            WRONG, say("Rows are there twice: one row for each {keys}.", keys=tuple(keys))
-        )
+    if set(keys) <= set(frame.columns) and frame.duplicated(keys).any():
+        return say("Rows are there twice: one row for each {keys}.", keys=tuple(keys))
+    return None
+
+
+def _table(question: Question, answer: Any, given: Given) -> Verdict:
+    wanted = as_table(question.right(given))
+    refused = _table_form(question, answer, given, list(wanted.columns))
+    if refused is not None:
+        return Verdict(WRONG, refused)
+    frame, keys = as_table(answer)[list(wanted.columns)], [key.casefold() for key in question.keys]
     mine, right = _by_keys(frame, keys), _by_keys(wanted, keys)
     if set(mine) != set(right):
         return Verdict(WRONG, _rows(mine, right))
@@ -281,3 +335,9 @@ def _cell(name: str, key: tuple[str, ...], question: Question) -> Message:
 
 
 JUDGES = {"number": _number, "choice": _choice, "statements": _statements, "table": _table}
+LOOKS = {
+    "number": _number_form,
+    "choice": _choice_form,
+    "statements": _statements_form,
+    "table": _table_form,
+}

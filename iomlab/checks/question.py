@@ -41,6 +41,8 @@ class Question:
         Columns that name the rows of a table.
     rules : sequence of (callable, Message)
         What a table must fulfil, and what to look at where it does not.
+    columns : sequence of str
+        Columns of a table, where a learner's copy must name them without the right one.
     """
 
     name: str
@@ -54,6 +56,16 @@ class Question:
     within: float = 0.0
     keys: Sequence[str] = ()
     rules: Sequence[tuple[Callable[[Any], bool], Message]] = ()
+    columns: Sequence[str] = ()
+
+    def asked(self, given: Given) -> Message:
+        """Return the question with the values that the lesson gave filled in."""
+        return Message(self.ask.text, {**given, **self.ask.values})
+
+
+def HIDDEN(given: Given) -> Any:
+    """Stand for the right answer in a learner's copy, which does not know it."""
+    raise LookupError("the right answer is not in this copy")
 
 
 def _fixed(answer: Any) -> Right:
@@ -84,7 +96,7 @@ def choice(
     name: str,
     ask: Message,
     options: Sequence[Message],
-    right: int,
+    right: int | Right,
     *,
     hint: Message,
     wrong: Mapping[int, Message] | Sequence[tuple[Any, Message]] = (),
@@ -98,7 +110,7 @@ def statements(
     name: str,
     ask: Message,
     options: Sequence[Message],
-    right: set[int],
+    right: set[int] | Right,
     *,
     hint: Message,
     why: Message | None = None,
@@ -116,9 +128,19 @@ def table(
     within: float = 0.0,
     hint: Message,
     rules: Sequence[tuple[Callable[[Any], bool], Message]] = (),
+    columns: Sequence[str] = (),
     why: Message | None = None,
 ) -> Question:
     """Return a question whose answer is a table with the columns of the right one."""
     return Question(
-        name, "table", ask, right, hint, why, within=within, keys=tuple(keys), rules=tuple(rules)
+        name,
+        "table",
+        ask,
+        right,
+        hint,
+        why,
+        within=within,
+        keys=tuple(keys),
+        rules=tuple(rules),
+        columns=tuple(columns),
     )
