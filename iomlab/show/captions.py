@@ -21,7 +21,8 @@ def caption(frame: Figures, columns: Iterable[str], lang: str, notes: Sequence[s
     """
     shown = list(columns)
     codes = places(frame)
-    parts = [f"<p>{_credit(source, shown, codes, lang)}</p>" for source in frame.sources]
+    credits = (_credit(source, shown, codes, lang) for source in frame.sources)
+    parts = [f"<p>{credit}</p>" for credit in dict.fromkeys(credits)]
     made = [defined(c.title, c.description, lang) for c in _made(frame, shown)]
     if made:
         start = tell(say("Computed by iomlab from these figures."), lang)
