@@ -125,5 +125,6 @@ def peak(frame: Figures, name: str) -> Finding:
     known = frame[frame[name].notna()]
     if known.empty:
         return frame.latest(name)
-    top = int(known.loc[known[name].astype("float64").idxmax(), frame.needs_role("year")])
+    year = frame.needs_role("year")
+    top = int(known[known[name] == known[name].max()][year].iloc[0])
     return frame.of(since=top, until=top).latest(name, within=None)
