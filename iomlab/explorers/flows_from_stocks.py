@@ -50,7 +50,7 @@ def described(table: Any, *inputs: Any) -> Figures:
     return computed(
         table[["origin", "destination", "value"]],
         *inputs,
-        origin=column(say("From"), role="group", labels=REGIONS),
-        destination=column(say("To"), role="group", labels=REGIONS),
+        origin=column(say("Origin"), role="group", labels=REGIONS),
+        destination=column(say("Destination"), role="group", labels=REGIONS),
         value=column(say("Estimated moves"), say("persons"), 0),
     )
