@@ -65,7 +65,7 @@ def rates(group: str = "non_eu_citizens") -> Figures:
     Figures
         ``iso3``, ``year``, ``nationals``, ``others`` (per cent), ``gap`` (others less nationals, in
         points), ``ratio``, ``change`` (of the gap since the year before; missing where either year
-        is, or where the newer one is a break or only one has another definition) and ``flag``.
+        is or has low reliability, or where the newer one is a break or only one has another definition) and ``flag``.
 
     Examples
     --------
@@ -86,8 +86,10 @@ def rates(group: str = "non_eu_citizens") -> Figures:
     made["gap"] = (made["others"] - made["nationals"]).round(1)
     made["ratio"] = made["others"] / made["nationals"]
     marks = flag.fillna("")
-    before = made.assign(differs=marks.str.contains("d")).groupby("iso3")
+    signs = {"differs": marks.str.contains("d"), "doubtful": marks.str.contains("u")}
+    before = made.assign(**signs).groupby("iso3")
     steady = (before["year"].diff() == 1).fillna(False) & ~marks.str.contains("b")
+    steady &= ~marks.str.contains("u") & ~before["doubtful"].shift().fillna(True).astype(bool)
     steady &= before["differs"].shift() == marks.str.contains("d")
     made["change"] = before["gap"].diff().round(1).where(steady.fillna(False))
     made = made.drop(columns=["flag_nationals", "flag_others"]).assign(flag=flag)
@@ -103,10 +105,22 @@ def rates(group: str = "non_eu_citizens") -> Figures:
         ratio=column(say("Ratio"), "", 2, about=say("rate of the group ÷ rate of nationals")),
         change=column(
             say("Change of the gap since the year before"), POINTS, 1,
-            about=say("blank where the series breaks, or a year is missing"),
+            about=say("blank where the series breaks, a year is missing or reliability is low"),
         ),
         flag=column(say("Flag"), role="flag", labels=FLAGS),
     )  # fmt: skip
+
+
+def with_gap(frame: Figures) -> Figures:
+    """Return the rows from the first to the last year that has a gap; none where there is none.
+
+    >>> len(with_gap(rates("eu_citizens").of(country="BGR")))
+    0
+    """
+    known = frame.loc[frame["gap"].notna(), "year"]
+    if known.empty:
+        return frame.head(0)
+    return frame.of(since=int(known.min()), until=int(known.max()))
 
 
 UNION = say("European Union (27 members)")

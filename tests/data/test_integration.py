@@ -118,3 +118,15 @@ def test_the_world_has_nobody_twice():
 def test_an_immigrant_share_that_is_not_known_is_missing():
     assert not integration.immigrant_share("XKX").known
     assert integration.immigrant_share("HND").value == pytest.approx(0.4, abs=0.05)
+
+
+def test_no_change_is_given_from_or_to_a_figure_of_low_reliability():
+    bulgaria = RATES.of(country="BGR")
+    assert bulgaria["flag"].fillna("").str.contains("u").sum() > 3
+    assert bulgaria["change"].isna().all()
+
+
+def test_a_group_without_any_figure_has_no_rows_to_show():
+    frame = integration.rates("eu_citizens").of(country="BGR")
+    assert len(frame) == 10
+    assert integration.with_gap(frame).empty

@@ -13,7 +13,8 @@ def _gaps(given: Given) -> Any:
     """Return the gap of every country in the year and for the group of the lesson."""
     group, year = given.get("group", "non_eu_citizens"), given.get("year", 2024)
     found = integration.rates(group).of(since=year, until=year)
-    return found[found["gap"].notna()][["iso3", "nationals", "others", "gap"]]
+    known = found[found["gap"].notna()].sort_values("gap", kind="stable")
+    return known[["iso3", "nationals", "others", "gap"]]
 
 
 def _ordered(frame: Any) -> bool:
