@@ -117,6 +117,8 @@ def responses(table: pd.DataFrame, people: Figures) -> Figures:
     words = {driver.term: driver.words for driver in DRIVERS.values()}
     words["together"] = say("All together")
     unit = say("per cent")
+    ends = ["response", "low", "high"]  # a fit repeats itself to about the tenth digit
+    table = table.assign(**table[ends].astype("float64").round(4))
     return computed(
         table, people,
         term=column(say("Driver"), role="group", labels=words),
@@ -201,6 +203,7 @@ def per_head(people: Figures) -> Figures:
 def slopes(table: pd.DataFrame, people: Figures) -> Figures:
     """Return slopes between and within countries as figures that can be shown."""
     unit = say("per cent more asylum seekers per head for each per cent more income")
+    table = table.round(6)
     names = {
         "between": say("Between countries"),
         "within": say("Within a country, over the years"),
@@ -216,6 +219,7 @@ def slopes(table: pd.DataFrame, people: Figures) -> Figures:
 
 def expectations(table: pd.DataFrame, people: Figures) -> Figures:
     """Return what a model expects beside what was observed as figures that can be shown."""
+    table = table.assign(expected=table["expected"].astype("float64").round(2))
     return computed(
         table.rename(columns={"origin": "iso3"}), people,
         expected=column(say("Expected by the model"), say("persons"), 0, about=say(
