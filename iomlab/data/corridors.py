@@ -52,13 +52,13 @@ def _side_by_side(frame: Figures, origin: str, destination: str) -> Figures:
     there = frame.of(origin=origin).set_index("year")["migrants"]
     back = frame.of(origin=destination).set_index("year")["migrants"]
     made = pd.concat([there.rename("there"), back.rename("back")], axis=1).sort_index()
-    persons = {"unit": say("persons"), "decimals": 0}
+    unit = say("persons")
     return computed(
         made.rename_axis("year").reset_index(),
         frame,
         year=column(say("Year"), role="year"),
-        there=column(say("From the origin in the destination"), **persons),
-        back=column(say("From the destination in the origin"), **persons),
+        there=column(say("From the origin in the destination"), unit, 0),
+        back=column(say("From the destination in the origin"), unit, 0),
     )
 
 

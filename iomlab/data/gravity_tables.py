@@ -47,9 +47,9 @@ def provinces() -> Figures:
     table = load("canada_interprovincial_moves")
     order = {code: place for place, code in enumerate(LABELS)}
     moves = table.sort_values(["origin", "destination"], key=lambda codes: codes.map(order))
-    pairs = zip(moves["origin"], moves["destination"], strict=True)
+    ends = zip(moves["origin"], moves["destination"], strict=True)
     made = moves.assign(
-        corridor=[corridor(*pair) for pair in pairs],
+        corridor=pd.Series([corridor(*pair) for pair in ends], moves.index, dtype=object),
         other_language=((moves["origin"] == FRENCH) | (moves["destination"] == FRENCH)).astype(int),
     )
     return computed(

@@ -63,14 +63,14 @@ def view(
     others = {"other_language": barrier * barrier_left / 100}
     steps = sorted({*STEPS, float(distance_change)})
     made = gravity_compared.step_by_step(fitted, pair, "distance_miles", steps, others=others)
-    persons = {"unit": say("persons"), "decimals": 0}
+    unit = say("persons")
     drawn = computed(
         made,
         moves,
         change=column(say("Change in distance"), say("per cent"), 0, role="group"),
-        value=column(say("Expected migrants"), **persons),
-        low=column(say("Lower end (95%)"), **persons),
-        high=column(say("Upper end (95%)"), **persons),
+        value=column(say("Expected migrants"), unit, 0),
+        low=column(say("Lower end (95%)"), unit, 0),
+        high=column(say("Upper end (95%)"), unit, 0),
     )
     if same:
         words = say("Origin and destination are the same province: choose two different ones.")

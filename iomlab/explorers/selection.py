@@ -71,7 +71,7 @@ def view(
         raise DataError("The ratio must be above zero.", next_step=say("Use 1 for no selection."))
     people, found = _premium(int(seed), group)
     steps = sorted({*np.arange(1, MOST + 0.05, 0.1).round(1).tolist(), float(selection_ratio)})
-    times = {"unit": say("times the pay at home"), "decimals": 2}
+    unit = say("times the pay at home")
     path = computed(
         {
             "ratio": steps,
@@ -81,9 +81,9 @@ def view(
         },
         people,
         ratio=column(say("Assumed selection of movers"), say("times"), 1),
-        left=column(say("Premium that is left"), **times),
-        low=column(say("Lower end (95%)"), **times),
-        high=column(say("Upper end (95%)"), **times),
+        left=column(say("Premium that is left"), unit, 2),
+        low=column(say("Lower end (95%)"), unit, 2),
+        high=column(say("Upper end (95%)"), unit, 2),
     )
     right = truth("wages").premium
     words = say(

@@ -14,6 +14,18 @@ from iomlab.methods.gravity import GravityFit, fit
 from iomlab.methods.gravity_scenarios import predict
 
 
+def line(fitted: GravityFit, term: str) -> dict[str, float]:
+    """Return estimate and interval of one term.
+
+    >>> data = pd.DataFrame({"flow": [10, 4, 2, 9, 5, 3], "km": [1, 2, 4, 1, 2, 4.0]})
+    >>> round(line(fit(data, "flow ~ log(km)"), "log(km)")["estimate"], 2)
+    -0.99
+    """
+    columns = ["estimate", "low", "high"]
+    values = fitted.table.loc[[term], columns].to_numpy(float)[0]
+    return dict(zip(columns, values.tolist(), strict=True))
+
+
 def elasticities(fits: Mapping[str, GravityFit], term: str) -> pd.DataFrame:
     """Put one term of several gravity models side by side.
 
@@ -49,7 +61,7 @@ def elasticities(fits: Mapping[str, GravityFit], term: str) -> pd.DataFrame:
     rows = [
         {
             "model": name,
-            **{c: float(found.table.loc[term, c]) for c in ("estimate", "low", "high")},
+            **line(found, term),
             "rows": found.n_obs,
             "agreement": 100 * found.squared_correlation,
         }
@@ -96,9 +108,9 @@ def times(fitted: GravityFit, term: str) -> dict[str, float]:
     """
     if term not in fitted.table.index:
         raise MethodError("None of these models has the term {term}.", where=term, term=repr(term))
-    line = fitted.table.loc[term]
+    found = line(fitted, term)
     ends = {"value": "estimate", "low": "low", "high": "high"}
-    return {name: float(np.exp(line[column])) for name, column in ends.items()}
+    return {name: float(np.exp(found[column])) for name, column in ends.items()}
 
 
 def beside(fitted: GravityFit, data: Any, flow: str) -> Any:
@@ -184,7 +196,7 @@ def small_flows_lost(
         for name, outcome in (("poisson", flow), ("ols", f"log({flow})")):
             try:
                 found = fit(kept, f"{outcome} ~ {terms}", estimator=name)
-                row[name] = float(found.table.loc[term, "estimate"])
+                row[name] = line(found, term)["estimate"]
             except (MethodError, KeyError):
                 row[name] = float("nan")
         rows.append(row)
@@ -248,6 +260,9 @@ def step_by_step(
         raise MethodError("Give the one row of the pair, not {n}.", where="row", n=len(row))
     many = pd.DataFrame(row).iloc[[0] * len(steps)].reset_index(drop=True)
     now = many[column].to_numpy(dtype=float) * (1 + steps / 100)
-    made = predict(fitted, many.assign(**{column: now, **(others or {})}), level=level)
+    many[column] = now
+    for name, value in (others or {}).items():
+        many[name] = value
+    made = predict(fitted, many, level=level)
     made.insert(0, "change", steps)
     return made

@@ -148,11 +148,13 @@ def premiums(
     """
     if selection <= 0:
         raise MethodError("selection must be above zero.", where="selection")
-    rows = []
-    for way, controls in (("raw", []), ("alike", list(traits))):
+    rows: list[tuple[str, float, float, float]] = []
+    ways: tuple[tuple[str, list[str]], ...] = (("raw", []), ("alike", list(traits)))
+    for way, controls in ways:
         found = place_premium(data, wage=wage, abroad=abroad, controls=controls, level=level)
         rows.append((way, found.ratio, found.interval.low, found.interval.high))
-    rows.append(("assumed", *(float(x) / selection for x in rows[-1][1:])))
+    _, ratio, low, high = rows[-1]
+    rows.append(("assumed", ratio / selection, low / selection, high / selection))
     frame = pd.DataFrame(data).reset_index(drop=True)
     centred = {name: frame[name].astype(float) - float(frame[name].mean()) for name in traits}
     fitted = switching(
@@ -161,11 +163,12 @@ def premiums(
         f"log({wage}) ~ {' + '.join(traits)}",
         level=level,
     )
-    table = fitted.table.set_index(["part", "term"])
-    home, away = (table.loc[(part, "(Intercept)")] for part in ("outcome1", "outcome2"))
-    gain = float(away["estimate"] - home["estimate"])
-    reach = quantile(level, None) * float(np.hypot(home["se"], away["se"]))
-    rows.append(("model", *(float(np.exp(x)) for x in (gain, gain - reach, gain + reach))))
+    constants = fitted.table[fitted.table["term"] == "(Intercept)"].set_index("part")
+    home, away = constants.loc[["outcome1", "outcome2"], ["estimate", "se"]].to_numpy(float)
+    gain = float(away[0] - home[0])
+    reach = quantile(level, None) * float(np.hypot(home[1], away[1]))
+    ends = np.exp([gain, gain - reach, gain + reach])
+    rows.append(("model", float(ends[0]), float(ends[1]), float(ends[2])))
     return pd.DataFrame(rows, columns=["way", "ratio", "low", "high"])
 
 
@@ -224,11 +227,12 @@ def explained_by_trait(
         pooled = gravity.fit(
             data, f"{outcome} ~ {' + '.join([*traits, group])}", estimator="ols", errors="iid"
         )
-        returns = {name: float(pooled.table.loc[name, "estimate"]) for name in traits}
+        estimates = pooled.table["estimate"].loc[list(traits)].to_numpy(float)
+        returns = dict(zip(traits, estimates.tolist(), strict=True))
     else:
         returns = found.beta_a if reference == "native" else found.beta_b
     frame = pd.DataFrame(data)[[outcome, group, *traits]].dropna().astype(float)
-    means = frame.groupby(group)[list(traits)].mean()
-    parts = [float(means.loc[0, t] - means.loc[1, t]) * returns[t] for t in traits]
+    means = frame.groupby(group)[list(traits)].mean().loc[[0, 1]].to_numpy(float)
+    parts = [float(gap) * returns[t] for t, gap in zip(traits, means[0] - means[1], strict=True)]
     values = [*parts, found.difference - sum(parts), found.difference]
     return pd.DataFrame({"part": [*traits, UNEXPLAINED, TOTAL], "value": values})

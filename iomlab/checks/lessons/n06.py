@@ -7,7 +7,7 @@ from functools import cache
 from iomlab.checks.question import Question, choice, number, statements
 from iomlab.data.gravity_tables import provinces
 from iomlab.messages import say
-from iomlab.methods import gravity
+from iomlab.methods import gravity, gravity_compared
 
 TERM = "log(distance_miles)"
 SIZE = f"log(origin_population_1966) + log(destination_population_1966) + {TERM}"
@@ -21,7 +21,7 @@ def elasticity(outcome: str, right: str, estimator: str = "poisson") -> float:
     -0.51
     """
     fitted = gravity.fit(provinces(), f"{outcome} ~ {right}", estimator=estimator)
-    return float(fitted.table.loc[TERM, "estimate"])
+    return gravity_compared.line(fitted, TERM)["estimate"]
 
 
 def _ppml(_: object) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from iomlab.checks.question import Given, Question, choice, number, statements
+from iomlab.checks.question import Given, Question, Right, choice, number, statements
 from iomlab.messages import say
 from iomlab.methods.place_premium import place_premium
 from iomlab.synthetic.load import SEED, synthetic, truth
@@ -25,7 +25,7 @@ def premium(seed: int, alike: bool) -> float:
     return place_premium(home, wage="pay", abroad="moved", controls=TRAITS if alike else []).ratio
 
 
-def _needed(alike: bool) -> object:
+def _needed(alike: bool) -> Right:
     def ratio(given: Given) -> float:
         return premium(int(given.get("seed", SEED)), alike) / truth("wages").premium
 
@@ -70,7 +70,7 @@ QUESTIONS: tuple[Question, ...] = (
                 say("That starts from the raw ratio. The question holds traits equal."),
             ),
             (
-                lambda given: 1 / _needed(True)(given),  # type: ignore[operator]
+                lambda given: 1 / _needed(True)(given),
                 say("Turn it around: the premium is larger than the truth."),
             ),
         ],
