@@ -293,6 +293,27 @@ def direction(responses: Figures) -> Message | None:
     )
 
 
+def ahead(p: float | None) -> Message | None:
+    """Return what the test with drivers of the year after says; None without a model.
+
+    >>> print(ahead(0.001))
+    A warning: the drivers of the year after go with this year’s number too, which no cause can do. Something else moves both.
+    """
+    if p is None:
+        return None
+    if math.isnan(p):
+        return say(
+            "Whether the drivers of the year after go with this year’s number could not be tested: too few rows have both."
+        )
+    if p < 0.05:
+        return say(
+            "A warning: the drivers of the year after go with this year’s number too, which no cause can do. Something else moves both."
+        )
+    return say(
+        "The drivers of the year after tell nothing about this year’s number, or too little to be seen: that is as it should be."
+    )
+
+
 def by_income(year: int = 2010) -> Figures:
     """Return how large a share of their people lives abroad, in five groups of countries by income.
 
