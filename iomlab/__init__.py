@@ -26,6 +26,7 @@ _ROOMS = {
     "Number": "iomlab.parameters.types",
     "Whole": "iomlab.parameters.types",
     "Check": "iomlab.checks.desk",
+    "Handout": "iomlab.classroom.handout",
     "assumed": "iomlab.data.assumed",
     "column": "iomlab.data.computed",
     "computed": "iomlab.data.computed",

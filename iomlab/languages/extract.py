@@ -1,4 +1,4 @@
-"""Gather every sentence that a person reads: from the package, the notebooks and the tables."""
+"""Gather every sentence that a person reads: from package, notebooks, exercises and tables."""
 
 from __future__ import annotations
 
@@ -47,6 +47,8 @@ def of_notebook(path: Path) -> Iterator[tuple[int, str]]:
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     for position, cell in enumerate(cells, start=1):
         source = "".join(cell["source"])
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            continue  # what a learner never sees
         if cell["cell_type"] == "markdown":
             yield from ((position, paragraph) for paragraph in paragraphs(source))
         elif cell["cell_type"] == "code":
@@ -96,6 +98,12 @@ def gather() -> dict[str, list[tuple[str, int]]]:
     for path in sorted(places.shipped("notebooks").rglob("*.ipynb")):
         if ".ipynb_checkpoints" not in path.parts:
             take(f"notebooks/{path.parent.name}/{path.name}", of_notebook(path))
+    exercises = places.PACKAGE.parent / "exercises"
+    for path in sorted(exercises.rglob("exercise.ipynb")):
+        take(f"exercises/{path.parent.name}/{path.name}", of_notebook(path))
+    for path in sorted(exercises.rglob("checks.py")):
+        where = f"exercises/{path.parent.name}/{path.name}"
+        take(where, of_python(path.read_text(encoding="utf-8")))
     for path in sorted(places.shipped("datasets").glob("*/datapackage.json")):
         take(f"datasets/{path.parent.name}/datapackage.json", of_table(path))
     return found

@@ -1,0 +1,1 @@
+"""The classroom: exercises handed out, taken back and graded, with files and without a server."""
