@@ -11,7 +11,7 @@ import pandas as pd
 from iomlab.errors import MethodError
 from iomlab.messages import Message, say
 from iomlab.methods import checks
-from iomlab.methods.circular_migration import SIDES, Scheme, simulate
+from iomlab.methods.circular_migration import SIDES, Scheme, _checked, _season
 
 SHARES = (
     "return_rate", "overstay_rate", "tax_rate", "home_tax_rate", "remitted", "spending_tax_rate",
@@ -42,14 +42,18 @@ class SchemeRange:
     assumptions: tuple[Message, ...]
 
 
-def _balance(scheme: Scheme, seed: int, draws: int) -> pd.Series:
-    """Return the balance of each side for one place and season; ``states`` is both States.
-
-    It hardly depends on the number of places, so that many are taken: chance then hides no rule.
-    """
-    many = replace(scheme, places=max(scheme.places, 100_000))
-    totals = simulate(many, seed, draws=draws).totals["value"]
-    each = totals[list(SIDES)] / (many.places * many.seasons)
+def _balance(scheme: Scheme) -> pd.Series:
+    """Return the expected balance of each side for one place and season; ``states`` is both States."""
+    s = _checked(scheme)
+    rest = 1 - s.return_rate
+    staying = s.places * rest * (min(s.overstay_rate / rest, 1.0) if rest > 0 else 0.0)
+    total = dict.fromkeys(SIDES, 0.0)
+    for season in range(int(s.seasons)):
+        back = s.places * s.return_rate if season else 0.0
+        course = (np.array([x]) for x in (s.places - back, back, staying))
+        for side, value in _season(s, *course).items():
+            total[side] += float(value[0]) * (1 + s.discount_rate) ** -season
+    each = pd.Series(total)[list(SIDES)] / (s.places * s.seasons)
     each["states"] = each["destination"] + each["origin"]
     return each
 
@@ -66,8 +70,6 @@ def scheme_range(
     doubt: float = 0.2,
     *,
     doubtful: Sequence[str] = DOUBTFUL,
-    seed: int = 0,
-    draws: int = 40,
 ) -> SchemeRange:
     """Return each side's balance, and its low and high if the assumed amounts are off together.
 
@@ -78,8 +80,6 @@ def scheme_range(
         How far each doubtful amount may be off, as a share of it, from 0 to 1.
     doubtful : sequence of str
         Fields of the scheme that are assumed and not known.
-    seed, draws : int
-        Of the simulation; all runs share the seed, so that they differ by the amounts alone.
 
     Returns
     -------
@@ -92,8 +92,10 @@ def scheme_range(
 
     Notes
     -----
-    Each amount is moved alone, down and up. For each side the ends that hurt it are then taken
-    together (low), and the ends that help it (high): bounds, not a confidence interval.
+    ``balance of a side / (places x seasons)``, over the expected course of :func:`simulate`: without
+    chance, schemes differ by their amounts alone. Each amount is moved alone, down and up. For each
+    side the ends that hurt it are then taken together (low), and the ends that help it (high):
+    bounds, not a confidence interval.
 
     When it misleads
     ----------------
@@ -116,17 +118,16 @@ def scheme_range(
         for name in doubtful
         if getattr(scheme, name) > 0
     }
-    middle = _balance(scheme, seed, draws)
+    middle = _balance(scheme)
     moved = {
-        name: [_balance(_with(scheme, {name: end}), seed, draws) - middle for end in pair]
+        name: [_balance(_with(scheme, {name: end})) - middle for end in pair]
         for name, pair in ends.items()
     }
     rows = []
     for side in middle.index:
         pull = {name: np.argsort([down[side], up[side]]) for name, (down, up) in moved.items()}
         worst, best = (
-            _balance(_with(scheme, {n: ends[n][pull[n][i]] for n in ends}), seed, draws)[side]
-            for i in (0, 1)
+            _balance(_with(scheme, {n: ends[n][pull[n][i]] for n in ends}))[side] for i in (0, 1)
         )
         rows.append((side, middle[side], min(worst, middle[side]), max(best, middle[side])))
     effects = [
@@ -150,9 +151,6 @@ def scheme_range(
 def compare(
     scenarios: Mapping[str, Mapping[str, float]],
     doubt: float = 0.2,
-    *,
-    seed: int = 0,
-    draws: int = 40,
 ) -> pd.DataFrame:
     """Return the balances of several schemes, one line a scenario and side.
 
@@ -160,7 +158,7 @@ def compare(
     ----------
     scenarios : mapping
         Name of each scenario, and the amounts of its scheme (fields of ``Scheme``).
-    doubt, seed, draws
+    doubt
         As for :func:`scheme_range`.
 
     Returns
@@ -186,7 +184,7 @@ def compare(
     """
     found = []
     for name, amounts in scenarios.items():
-        made = scheme_range(Scheme(**amounts), doubt, seed=seed, draws=draws)  # type: ignore[arg-type]
+        made = scheme_range(Scheme(**amounts), doubt)  # type: ignore[arg-type]
         found.append(made.table.reset_index().assign(scenario=name))
     together = pd.concat(found, ignore_index=True)
     return together[["scenario", "group", "value", "low", "high"]]

@@ -28,6 +28,13 @@ def test_who_is_called_back_and_who_stays_never_add_up_to_more_than_all():
     compare(schemes.scenarios(full), 0.5)
 
 
+def test_the_expected_course_is_that_of_the_simulation():
+    scheme = Scheme(**{**PLAN, "places": 20_000, "recruitment_cost": 300, "discount_rate": 0.04})
+    drawn = circular_migration.simulate(scheme, 1).totals["value"] / (20_000 * 5)
+    table = scheme_range(scheme, 0).table["value"]
+    assert table[drawn.index].tolist() == pytest.approx(drawn.tolist(), rel=0.005)
+
+
 def test_low_and_high_hold_the_value_and_are_wider_with_more_doubt():
     narrow, wide = (scheme_range(Scheme(**PLAN), doubt).table for doubt in (0.1, 0.3))
     assert ((wide["low"] <= narrow["low"]) & (narrow["low"] <= narrow["value"])).all()
