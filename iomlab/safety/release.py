@@ -2,7 +2,7 @@
 
 Official published aggregates pass as published, their own rounding is not undone. Anything else
 must have no count from 1 to the threshold, and everything must have a source. A column whose record
-gives its figures decimals holds rates or amounts, not counts: 2.0 months are not two people. No
+gives its figures decimals or a unit of money holds no counts: 2.0 months are not two people. No
 column may point to a person or a doorstep (:mod:`iomlab.safety.refusals`), and a file of records
 that nobody published does not leave at all.
 """

@@ -15,6 +15,7 @@ from iomlab.messages import Message
 from iomlab.show import labels
 
 MIME = "application/vnd.iomlab+json"
+MONEY = "currency units"
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,15 @@ class Shown:
 
 
 def _measured(frame: pd.DataFrame) -> list[str]:
-    """Return the columns whose record gives their figures decimals: rates and amounts, no counts."""
+    """Return the columns that count nothing: their record gives them decimals, or a unit of money."""
     if not isinstance(frame, Figures):
         return []
     about = {str(name): frame.about(str(name)) for name in frame.columns}
-    return [n for n, column in about.items() if column.role == "value" and column.decimals]
+    return [
+        name
+        for name, column in about.items()
+        if column.role == "value" and (column.decimals or column.unit.startswith(MONEY))
+    ]
 
 
 def _labels(frame: pd.DataFrame, lang: str) -> dict[str, dict[str, str]]:

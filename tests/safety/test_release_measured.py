@@ -22,6 +22,15 @@ def test_a_figure_with_decimals_is_measured_and_may_be_small_and_whole():
     inspect([payload(1, pay=[2.0, 3.5])])
 
 
+def test_an_amount_of_money_is_no_count():
+    made = computed(
+        {"scenario": ["fair"], "gain": [7.0]},
+        INVENTED,
+        gain=column(say("Gain"), say("currency units for each place and season"), 0),
+    )
+    inspect([Show("en").table(made, title=say("Gain")).payload()])
+
+
 @pytest.mark.parametrize("decimals", [0, None])
 def test_a_whole_figure_that_may_be_a_count_stops_the_report(decimals):
     with pytest.raises(ReleaseError):
