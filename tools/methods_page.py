@@ -100,13 +100,22 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "hourly_staff",
         "short_projection",
     ),
-    "Return and dialogue": ("programmes", "arm_scores", "programme_costs", "valuation", "dialogue"),
+    "Return and dialogue": (
+        "programmes",
+        "arm_scores",
+        "programme_costs",
+        "valuation",
+        "dialogue",
+        "negotiation",
+    ),
     "Disclosure control": (
         "suppression",
+        "published_audit",
         "rounding",
         "disclosure_risk",
         "anonymity",
         "noise",
+        "utility",
         "noisy_counts",
     ),
 }

@@ -90,6 +90,20 @@ def newest(table: str, columns: Sequence[str], codes: Sequence[str]) -> Figures:
     return last.sort_values(place)
 
 
+def left_out(codes: Sequence[str], region: str) -> Message | str:
+    """Return a sentence about the countries of a subregion that are not shown; empty if there are none."""
+    there = {c.iso3 for c in countries.all_countries() if c.un_subregion == region}
+    lost = sorted(there - set(codes))
+    if region == ALONE or not lost:
+        return ""
+    return say(
+        "Shown are the countries and areas of the subregion with the largest migrant stocks, at most "
+        "{most}. Left out: {places}.",
+        most=MOST,
+        places=tuple(countries.get(code) for code in lost),
+    )
+
+
 def places(codes: Sequence[str]) -> tuple[countries.Country, ...]:
     """Return the countries, to be named in a sentence."""
     return tuple(countries.get(code) for code in codes)

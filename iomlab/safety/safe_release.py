@@ -145,7 +145,7 @@ def _described(cases: Figures, cells: pd.DataFrame, rows: str) -> Figures:
             role="group",
             labels={**{c: Message(w) for c, w in words[SENSITIVE].items()}, TOTAL: say("All")},
         ),
-        value=column(say("Invented cases"), say("cases"), 0),
+        value=column(say("Invented cases"), decimals=0),
     )
 
 
@@ -239,7 +239,7 @@ def ways(cases: Figures, rows: str, k: int, epsilon: float, rounding: int, seed:
             say("Shown"), say("% of records"), 1, about=say("records in cells that have a number")
         ),
         error=column(
-            say("Moved"),
+            say("In a wrong cell"),
             say("% of records"),
             1,
             about=say(
