@@ -15,6 +15,7 @@ import click
 
 from iomlab import __version__
 from iomlab.checks.command import explain, question
+from iomlab.classroom.command import exercise
 from iomlab.errors import IomlabError, ParameterError, UsageError
 from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
@@ -390,7 +391,7 @@ def languages_check() -> None:
     click.echo("ok")
 
 
-for command in (batch, question, explain):
+for command in (batch, question, explain, exercise):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -56,8 +56,9 @@ def main() -> None:
 
     shell = InteractiveShell.instance()
     shell.enable_gui = lambda *_: None  # type: ignore[method-assign]
-    import iomlab.methods  # noqa: F401
     import pandas  # noqa: F401
+
+    import iomlab.methods  # noqa: F401
 
     errors: dict[str, list[str]] = {}
     if asked.get("guarded"):

@@ -1,0 +1,227 @@
+"""Pages: feedback for each learner in their language, and a summary of the class for the instructor."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from iomlab.checks.judge import OPEN, RIGHT, WRONG
+from iomlab.classroom.grade import Graders, Result
+from iomlab.classroom.gradebook import Hand, points_of
+from iomlab.classroom.identity import Class
+from iomlab.classroom.masters import master
+from iomlab.languages import formats
+from iomlab.languages.catalogue import tell, texts
+from iomlab.messages import Message, say
+from iomlab.reports.page import TEMPLATE
+
+FOLDER, SUMMARY = "feedback", "summary.html"
+SIGNS = {RIGHT: "✓", WRONG: "✗", OPEN: "–", "by hand": "…"}
+
+
+def write_feedback(
+    out: Path, graders: Graders, hand: Hand, kept: Class | None, root: Path | None = None
+) -> list[Path]:
+    """Write one page a learner: what each answer earned and why, never the right answer."""
+    folder = out / FOLDER
+    folder.mkdir(exist_ok=True)
+    written = []
+    for learner in sorted({result.learner for result in graders.results}):
+        mine = [result for result in graders.results if result.learner == learner]
+        known = kept.learner(learner) if kept else None
+        path = folder / f"{learner}.html"
+        lang = known.lang if known else mine[0].lang
+        name = (known.name if known else "") or learner
+        _replace(path, _learner(name, mine, hand, lang, root))
+        written.append(path)
+    return written
+
+
+def _learner(name: str, mine: Sequence[Result], hand: Hand, lang: str, root: Path | None) -> str:
+    earned = sum(points_of(r, q, hand) or 0 for r in mine for q in r.questions)
+    most = sum(q.most for r in mine for q in r.questions)
+    waiting = sum(points_of(r, q, hand) is None for r in mine for q in r.questions)
+    total = say("{earned:g} of {most:g} points", earned=earned, most=most)
+    parts = [f"<p><strong>{_say(total, lang)}</strong></p>"]
+    if waiting:
+        told = say("Answers that your instructor still reads: {n}.", n=waiting)
+        parts.append(f"<p>{_say(told, lang)}</p>")
+    parts += [_exercise(result, hand, lang, root) for result in mine]
+    return _page(say("Feedback for {name}", name=name), parts, lang)
+
+
+def _exercise(result: Result, hand: Hand, lang: str, root: Path | None) -> str:
+    """Return one exercise: a row a question."""
+    heads = (say("Question"), say("Result"), say("Points"), say("What to look at"))
+    head = "".join(f'<th scope="col">{_say(one, lang)}</th>' for one in heads)
+    one, rows = master(result.exercise, root), []
+    for question in result.questions:
+        asked = one.questions.get(question.question)
+        named = (
+            _say(asked.asked({}), lang)
+            if asked and "{" not in asked.ask.text
+            else escape(question.question)
+        )
+        if asked is None:
+            named = _say(say("In your own words"), lang)
+        given = hand.get((result.learner, result.exercise, question.question))
+        points = points_of(result, question, hand)
+        told = "" if points is None else formats.spelled(points, "g", lang)
+        words = escape(question.words)
+        if given and given.comment:
+            words = (
+                f"{words} <strong>{_say(say('Comment:'), lang)}</strong> {escape(given.comment)}"
+            )
+        state = _say(STATES[question.state], lang)
+        rows.append(
+            f'<tr><th scope="row">{named}</th><td>{SIGNS[question.state]} {state}</td>'
+            f'<td class="n">{told} / {formats.spelled(question.most, "g", lang)}</td><td>{words}</td></tr>'
+        )
+    notes = [*result.flags, *([tell(say("handed in late"), lang)] if result.late else [])]
+    listed = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    title = escape(_title(one.notebook, lang) or result.exercise)
+    return (
+        f'<h2>{title}</h2><div class="wide"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>{f'<ul>{listed}</ul>' if listed else ''}"
+    )
+
+
+STATES: dict[str, Message] = {
+    RIGHT: say("right"),
+    WRONG: say("not right"),
+    OPEN: say("not answered"),
+    "by hand": say("being read"),
+}
+
+
+def _title(notebook: object, lang: str) -> str:
+    """Return the heading of an exercise in the language."""
+    for cell in notebook.cells:  # type: ignore[attr-defined]
+        first = cell.source.split("\n\n")[0]
+        if cell.cell_type == "markdown" and first.startswith("# "):
+            return str(texts(lang).get(first, first)).removeprefix("# ")
+    return ""
+
+
+def write_summary(out: Path, graders: Graders, hand: Hand, kept: Class | None, lang: str) -> Path:
+    """Write the summary of the class: how many handed in, what most failed, what needs a look."""
+    parts = [
+        _overview(graders, hand, kept, lang),
+        _failed(graders, lang),
+        _attention(graders, lang),
+    ]
+    path = out / SUMMARY
+    _replace(path, _page(say("Summary of the class"), parts, lang))
+    return path
+
+
+def _overview(graders: Graders, hand: Hand, kept: Class | None, lang: str) -> str:
+    """Return a row an exercise: handed in, late, mean and median of the points."""
+    heads = (
+        say("Exercise"),
+        say("Handed in"),
+        say("Late"),
+        say("Mean, %"),
+        say("Median, %"),
+        say("To read"),
+    )
+    rows = []
+    for name in sorted({r.exercise for r in graders.results}):
+        some = [r for r in graders.results if r.exercise == name]
+        shares = []
+        for result in some:
+            most = sum(q.most for q in result.questions) or 1.0
+            shares.append(
+                100 * sum(points_of(result, q, hand) or 0 for q in result.questions) / most
+            )
+        waiting = sum(points_of(r, q, hand) is None for r in some for q in r.questions)
+        numbers = [statistics.fmean(shares), statistics.median(shares)]
+        rows.append([name, len(some), sum(r.late for r in some),
+                     *(formats.number(x, lang, 0) for x in numbers), waiting])  # fmt: skip
+    told = []
+    if kept:
+        lost = len(kept.learners) - len({r.learner for r in graders.results})
+        note = say(
+            "{n} learners in the class; {lost} handed in nothing.", n=len(kept.learners), lost=lost
+        )
+        told.append(f"<p>{_say(note, lang)}</p>")
+    return "".join(told) + _table(say("Exercises"), heads, rows, lang)
+
+
+def _failed(graders: Graders, lang: str) -> str:
+    """Return the questions that most learners missed, with what was said most often."""
+    heads = (say("Exercise"), say("Question"), say("Right, %"), say("Most frequent reason"))
+    rows = []
+    asked = sorted(
+        {
+            (r.exercise, q.question)
+            for r in graders.results
+            for q in r.questions
+            if q.state != "by hand"
+        }
+    )
+    for exercise, name in asked:
+        some = [
+            q
+            for r in graders.results
+            if r.exercise == exercise
+            for q in r.questions
+            if q.question == name
+        ]
+        right = sum(q.state == RIGHT for q in some)
+        said = Counter(q.words for q in some if q.state != RIGHT).most_common(1)
+        reason = f"{said[0][0]} ({said[0][1]})" if said else ""
+        rows.append(
+            (
+                100 * right / len(some),
+                [exercise, name, formats.number(100 * right / len(some), lang, 0), reason],
+            )
+        )
+    rows.sort(key=lambda row: row[0])
+    return _table(say("Questions, from the one most missed"), heads, [row for _, row in rows], lang)
+
+
+def _attention(graders: Graders, lang: str) -> str:
+    """Return what needs a look: flags, and files that belong to nobody."""
+    rows = [[r.where, r.learner, flag] for r in graders.results for flag in r.flags]
+    rows += [[where, "", why] for where, why in graders.unmatched]
+    heads = (say("File"), say("Learner"), say("What needs a look"))
+    return _table(say("What needs a look"), heads, rows, lang) if rows else ""
+
+
+def _table(
+    title: Message, heads: Sequence[Message], rows: Sequence[Sequence[object]], lang: str
+) -> str:
+    head = "".join(f'<th scope="col">{_say(one, lang)}</th>' for one in heads)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return (
+        f'<h2>{_say(title, lang)}</h2><div class="wide"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _say(message: Message, lang: str) -> str:
+    return escape(tell(message, lang))
+
+
+def _page(title: Message, parts: Sequence[str], lang: str) -> str:
+    """Return a page of its own: no script, nothing from outside."""
+    css = (TEMPLATE / "page.css").read_text(encoding="utf-8")
+    told = _say(title, lang)
+    return (
+        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{told}</title>'
+        f'<style>{css}</style></head><body><main id="content"><h1>{told}</h1>{"".join(parts)}</main></body></html>\n'
+    )
+
+
+def _replace(path: Path, text: str) -> None:
+    draft = path.with_name(path.name + ".part")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

@@ -1,0 +1,137 @@
+"""The gradebook: points by question, the instructor's own points and comments, nbgrader's form."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from iomlab.classroom.grade import Graded, Graders, Result
+from iomlab.classroom.identity import Class
+from iomlab.errors import UsageError
+from iomlab.messages import say
+from iomlab.safety.cells import harmless
+
+MANUAL, BOOK, NBGRADER = "manual.csv", "gradebook.csv", "nbgrader.csv"
+COLUMNS = ("learner", "exercise", "question", "points", "most", "comment")
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What an instructor gave by hand: points (None: not yet) and a comment."""
+
+    points: float | None
+    comment: str = ""
+
+
+Hand = Mapping[tuple[str, str, str], ByHand]
+
+
+def read_manual(out: Path) -> dict[tuple[str, str, str], ByHand]:
+    """Read the points and comments that the instructor wrote into ``manual.csv``.
+
+    Raises
+    ------
+    UsageError
+        When points are no number.
+    """
+    path = out / MANUAL
+    if not path.exists():
+        return {}
+    found = {}
+    for line, row in enumerate(csv.DictReader(path.read_text("utf-8-sig").splitlines()), start=2):
+        text = (row.get("points") or "").strip().replace(",", ".")
+        try:
+            points = float(text) if text else None
+        except ValueError as wrong:
+            raise UsageError(
+                "Line {line} of {path} has points that are no number: {text}.",
+                line=str(line),
+                path=str(path),
+                text=repr(text),
+                next_step=say("Write a number, or leave the cell empty."),
+            ) from wrong
+        key = (row["learner"].lstrip("'"), row["exercise"], row["question"])
+        found[key] = ByHand(points, (row.get("comment") or "").strip())
+    return found
+
+
+def write_manual(out: Path, graders: Graders, hand: Hand) -> None:
+    """Write ``manual.csv`` anew: every text to read, and all that the instructor wrote before."""
+    rows = {}
+    for result in graders.results:
+        for question in result.questions:
+            key = (result.learner, result.exercise, question.question)
+            if question.state == "by hand" or key in hand:
+                rows[key] = question.most
+    for key in hand:
+        rows.setdefault(key, float("nan"))
+    lines = []
+    for key, most in sorted(rows.items()):
+        given = hand.get(key, ByHand(None))
+        points = "" if given.points is None else f"{given.points:g}"
+        lines.append([*key, points, "" if most != most else f"{most:g}", given.comment])
+    _write(out / MANUAL, COLUMNS, lines)
+
+
+def points_of(result: Result, question: Graded, hand: Hand) -> float | None:
+    """Return the points that count: the instructor's where there are any."""
+    given = hand.get((result.learner, result.exercise, question.question))
+    return given.points if given and given.points is not None else question.points
+
+
+def write_book(out: Path, graders: Graders, hand: Hand, kept: Class | None) -> None:
+    """Write ``gradebook.csv``: a row a learner, a column a question, totals, flags."""
+    asked = sorted({(r.exercise, q.question) for r in graders.results for q in r.questions})
+    most = {(r.exercise, q.question): q.most for r in graders.results for q in r.questions}
+    names = {learner.id: learner.name for learner in kept.learners} if kept else {}
+    learners = sorted({r.learner for r in graders.results} | set(names))
+    header = ["learner", "name", *(f"{e}.{q}" for e, q in asked), "total", "most", "percent",
+              "to read", "handed in", "late", "flags"]  # fmt: skip
+    lines = []
+    for learner in learners:
+        mine = [r for r in graders.results if r.learner == learner]
+        cells: dict[tuple[str, str], float | None] = {}
+        waiting = 0
+        for result in mine:
+            for question in result.questions:
+                points = points_of(result, question, hand)
+                cells[result.exercise, question.question] = points
+                waiting += points is None
+        total, whole = sum(p or 0 for p in cells.values()), sum(most.values())
+        flags = "; ".join(f"{r.exercise}: {flag}" for r in mine for flag in r.flags)
+        shown = ["" if cells.get(key) is None else f"{cells[key]:g}" for key in asked]
+        percent = f"{100 * total / whole:.1f}" if whole else ""
+        late = " ".join(r.exercise for r in mine if r.late)
+        lines.append([learner, names.get(learner, ""), *shown, f"{total:g}", f"{whole:g}", percent,
+                      str(waiting), str(len(mine)), late, flags])  # fmt: skip
+    _write(out / BOOK, header, lines)
+
+
+def write_nbgrader(out: Path, graders: Graders, hand: Hand, kept: Class | None) -> None:
+    """Write ``nbgrader.csv`` with the columns of nbgrader’s own export."""
+    header = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
+              "raw_score", "late_submission_penalty", "score", "max_score"]  # fmt: skip
+    lines = []
+    for result in graders.results:
+        learner = kept.learner(result.learner) if kept else None
+        when = dt.datetime.fromtimestamp(result.time, dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
+        score = sum(points_of(result, q, hand) or 0 for q in result.questions)
+        most = sum(q.most for q in result.questions)
+        lines.append([result.exercise, kept.due if kept else "", when, result.learner,
+                      learner.name if learner else "", "", "", f"{score:g}", "0.0", f"{score:g}", f"{most:g}"])  # fmt: skip
+    _write(out / NBGRADER, header, lines)
+
+
+def _write(path: Path, header: Sequence[str], lines: Sequence[Sequence[object]]) -> None:
+    """Write a CSV file that no spreadsheet runs, whole or not at all."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([[harmless(cell) for cell in line] for line in lines])
+    draft = path.with_name(path.name + ".part")
+    draft.write_text(text.getvalue(), encoding="utf-8")
+    draft.replace(path)
