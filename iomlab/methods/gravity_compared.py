@@ -13,6 +13,18 @@ from iomlab.methods import checks
 from iomlab.methods.gravity import GravityFit, fit
 from iomlab.methods.gravity_scenarios import predict
 
+DIGITS = 9
+
+
+def settled(values: Any, digits: int = DIGITS) -> np.ndarray:
+    """Return numbers to nine significant digits: the machine’s rounding differs beyond that.
+
+    >>> settled([0.1 + 0.2, 1234567891.5]).tolist()
+    [0.3, 1234567890.0]
+    """
+    written = [float(f"{value:.{digits}g}") for value in np.ravel(np.asarray(values, dtype=float))]
+    return np.array(written, dtype=float).reshape(np.shape(values))
+
 
 def line(fitted: GravityFit, term: str) -> dict[str, float]:
     """Return estimate and interval of one term.
@@ -22,7 +34,7 @@ def line(fitted: GravityFit, term: str) -> dict[str, float]:
     -0.99
     """
     columns = ["estimate", "low", "high"]
-    values = fitted.table.loc[[term], columns].to_numpy(float)[0]
+    values = settled(fitted.table.loc[[term], columns].to_numpy(float)[0])
     return dict(zip(columns, values.tolist(), strict=True))
 
 
@@ -63,7 +75,7 @@ def elasticities(fits: Mapping[str, GravityFit], term: str) -> pd.DataFrame:
             "model": name,
             **line(found, term),
             "rows": found.n_obs,
-            "agreement": 100 * found.squared_correlation,
+            "agreement": float(settled(100 * found.squared_correlation)),
         }
         for name, found in fits.items()
         if term in found.table.index
@@ -110,7 +122,7 @@ def times(fitted: GravityFit, term: str) -> dict[str, float]:
         raise MethodError("None of these models has the term {term}.", where=term, term=repr(term))
     found = line(fitted, term)
     ends = {"value": "estimate", "low": "low", "high": "high"}
-    return {name: float(np.exp(found[column])) for name, column in ends.items()}
+    return {name: float(settled(np.exp(found[column]))) for name, column in ends.items()}
 
 
 def beside(fitted: GravityFit, data: Any, flow: str) -> Any:
@@ -151,8 +163,8 @@ def beside(fitted: GravityFit, data: Any, flow: str) -> Any:
     rows = fitted.fitted.index.to_numpy()
     if len(data) <= rows.max():
         raise MethodError("This is not the table that the model was fitted on.", where="data")
-    kept, expected = data.iloc[rows], fitted.fitted.to_numpy()
-    return kept.assign(fitted=expected, ratio=kept[flow].to_numpy(dtype=float) / expected)
+    kept, expected = data.iloc[rows], settled(fitted.fitted.to_numpy())
+    return kept.assign(fitted=expected, ratio=settled(kept[flow].to_numpy(float) / expected))
 
 
 def small_flows_lost(
@@ -263,6 +275,6 @@ def step_by_step(
     many[column] = now
     for name, value in (others or {}).items():
         many[name] = value
-    made = predict(fitted, many, level=level)
+    made = predict(fitted, many, level=level).apply(settled)
     made.insert(0, "change", steps)
     return made

@@ -10,12 +10,14 @@ import pandas as pd
 from iomlab.errors import MethodError
 from iomlab.messages import say
 from iomlab.methods import checks, gravity
+from iomlab.methods.gravity_compared import settled
 from iomlab.methods.oaxaca_blinder import oaxaca_blinder
 from iomlab.methods.place_premium import place_premium
 from iomlab.methods.roy import switching
 from iomlab.methods.standard_errors import quantile
 
 LEAST = 30
+SURE = 5  # significant digits
 LOW, MIDDLE = 8, 12  # years of schooling
 REFERENCES = ("native", "foreign", "pooled")
 UNEXPLAINED, TOTAL = "unexplained", "total"
@@ -169,7 +171,10 @@ def premiums(
     reach = quantile(level, None) * float(np.hypot(home[1], away[1]))
     ends = np.exp([gain, gain - reach, gain + reach])
     rows.append(("model", float(ends[0]), float(ends[1]), float(ends[2])))
-    return pd.DataFrame(rows, columns=["way", "ratio", "low", "high"])
+    made = pd.DataFrame(rows, columns=["way", "ratio", "low", "high"])
+    for name in ("ratio", "low", "high"):  # a likelihood is climbed to about seven digits
+        made[name] = settled(made[name].to_numpy(), SURE)
+    return made
 
 
 def explained_by_trait(
@@ -235,4 +240,4 @@ def explained_by_trait(
     means = frame.groupby(group)[list(traits)].mean().loc[[0, 1]].to_numpy(float)
     parts = [float(gap) * returns[t] for t, gap in zip(traits, means[0] - means[1], strict=True)]
     values = [*parts, found.difference - sum(parts), found.difference]
-    return pd.DataFrame({"part": [*traits, UNEXPLAINED, TOTAL], "value": values})
+    return pd.DataFrame({"part": [*traits, UNEXPLAINED, TOTAL], "value": np.round(values, 9)})
