@@ -5,8 +5,11 @@ Nothing here returns a record, and no count under the threshold is in what it re
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -16,6 +19,7 @@ import pandas as pd
 from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
+from iomlab.errors import DataError
 from iomlab.messages import Message, say
 from iomlab.methods.disclosure_risk import FileRisk, file_risk
 from iomlab.methods.noisy_counts import noisy_counts
@@ -42,6 +46,23 @@ RULES = {
     "5": say("no count from 1 to 4 in the published table"),
     "admin 0-2": say("nothing finer than the second administrative level"),
 }
+
+
+def key_columns(named: Sequence[str]) -> list[str]:
+    """Return the columns that an outsider may know, each once.
+
+    Raises
+    ------
+    DataError
+        When none is named: then nothing is tested.
+    """
+    found = list(dict.fromkeys(named))
+    if not found:
+        raise DataError(
+            "Name at least one column that an outsider may know.",
+            next_step=say("They are: {names}.", names="age_band, gender, region, years"),
+        )
+    return found
 
 
 def practice() -> Figures:
@@ -80,7 +101,22 @@ def protect(cases: Figures, rows: str, k: int = THRESHOLD) -> Suppression:
 
     Small totals are hidden as well, and every hidden small count keeps a range of at least ``k``.
     """
-    return suppress(two_way(cases, rows), threshold=k, width=k, hide_totals=True)
+    with _silent():
+        return suppress(two_way(cases, rows), threshold=k, width=k, hide_totals=True)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep out of a report what the solver sometimes prints by itself, beneath Python."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    try:
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+            yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def hidden_cells(cases: Figures, rows: str, k: int = THRESHOLD) -> Figures:
@@ -215,7 +251,8 @@ def ways(cases: Figures, rows: str, k: int, epsilon: float, rounding: int, seed:
     hidden = protect(cases, rows, k).published
     wide = hidden.pivot(index="row", columns="column", values="value").astype("float64")
     wide = wide.reindex(index=[*true.index, TOTAL], columns=[*true.columns, TOTAL])
-    rounded = controlled_rounding(true, rounding).rounded if rounding > 1 else true.to_numpy()
+    with _silent():
+        rounded = controlled_rounding(true, rounding).rounded if rounding > 1 else true.to_numpy()
     noisy = _noisy(cases, rows, epsilon, seed)
     named = [
         (say("As counted"), true.to_numpy(), true.to_numpy()),
