@@ -90,7 +90,9 @@ def emptied(source: str, lang: str) -> str:
     >>> print(emptied("### BEGIN SOLUTION\\nrate = 5\\n### END SOLUTION", "en"))
     rate = None  # your answer
     """
-    kept, inside, solution = [], False, []
+    kept: list[str] = []
+    solution: list[str] = []
+    inside = False
     for line in source.splitlines():
         if line.strip() == BEGIN:
             inside = True

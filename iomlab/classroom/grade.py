@@ -136,7 +136,9 @@ def match(
     limits: sandbox.Limits,
 ) -> tuple[list[Work], list[tuple[str, str]]]:
     """Find out whose each submission is; the newest counts where there are several."""
-    known, works, unmatched = masters(root), {}, []
+    known = masters(root)
+    works: dict[tuple[str, str], Work] = {}
+    unmatched: list[tuple[str, str]] = []
     for one in sorted(handed, key=lambda s: (s.time, s.where)):
         problem = one.problem or _nobodys(one, kept, known)
         if problem:

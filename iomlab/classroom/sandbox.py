@@ -119,7 +119,7 @@ def _python() -> list[str]:
 
     paths = {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()}
     paths |= {str(Path(sys.executable).resolve().parent.parent)}
-    whole = [p for p in sorted(paths) if os.path.isdir(p) and not p.startswith(LIBRARIES[:1])]
+    whole = [p for p in sorted(paths) if Path(p).is_dir() and not p.startswith(LIBRARIES[:1])]
     return [p for p in whole if not any(p != o and p.startswith(o + os.sep) for o in whole)]
 
 

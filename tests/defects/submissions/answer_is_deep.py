@@ -1,0 +1,3 @@
+rate = []
+for _ in range(100_000):
+    rate = [rate]

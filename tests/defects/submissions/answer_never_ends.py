@@ -1,0 +1,3 @@
+import itertools
+
+rate = itertools.count()

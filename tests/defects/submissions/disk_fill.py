@@ -1,0 +1,3 @@
+with open("filler", "wb") as file:
+    while True:
+        file.write(b"x" * 1_000_000)

@@ -1,0 +1,1 @@
+rate = "<script>document.title = 'escaped'</script>=cmd|' /C calc'!A0"

@@ -1,0 +1,1 @@
+rate = open("/etc/passwd").read()

@@ -1,0 +1,1 @@
+rate = input("your password: ")
