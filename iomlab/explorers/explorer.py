@@ -147,7 +147,10 @@ class Explorer:
         """Show the controls where a reader can move them, else the picture."""
         from IPython.display import display
 
-        words, shown = self.answer()
+        try:
+            words, shown = self.answer()
+        except IomlabError as refused:
+            return self._display_refusal(refused)
         if os.environ.get(STATIC):
             display(Show(self.lang).text(words), shown)
             return
@@ -155,6 +158,14 @@ class Explorer:
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         record = {"text/html": _html(words, shown, self.lang), MIME: shown.payload()}
         display({**data, "text/plain": shown.alt, **record}, raw=True)
+
+    def _display_refusal(self, refused: IomlabError) -> None:
+        """Show why these starting values have no answer, and the controls, to choose others."""
+        from IPython.display import display
+
+        display(Show(self.lang).text(tell(refused, self.lang)))
+        if not os.environ.get(STATIC):
+            display(self.widget())
 
     def widget(self) -> Any:
         """Return the controls, and under them the sentence, the picture and its figures."""

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from iomlab.errors import IomlabError
-from iomlab.explorers.explorer import Pick, Slider, Switch, explore, names
+from iomlab.explorers.explorer import Explorer, Pick, Slider, Switch, explore, names
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message
 from iomlab.places import STATIC
@@ -99,3 +99,19 @@ def test_a_switch_and_an_unknown_explorer():
     with pytest.raises(IomlabError, match="routes"):
         explore("route")
     assert Switch("a", Message("A"), True).start
+
+
+@pytest.mark.parametrize("static", ["1", ""])
+def test_refused_starting_values_get_the_sentence_and_no_traceback(static, monkeypatch):
+    def view(show, **_):
+        raise IomlabError("No figure for {place}.", place="Atlantis")
+
+    seen = []
+    monkeypatch.setenv(STATIC, static)
+    monkeypatch.setattr("IPython.display.display", lambda *a, **k: seen.extend(a))
+    control = Slider("n", Message("N"), 1, 3, 1, 2)
+    Explorer("test", view, (control,), "en", {"n": 2})._ipython_display_()
+    assert isinstance(seen[0], Shown)
+    assert "No figure for Atlantis." in seen[0].html
+    if not static:
+        assert "No figure for Atlantis." in seen[1].children[-1].value
