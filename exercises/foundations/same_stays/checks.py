@@ -1,5 +1,6 @@
 """The same invented stays under a rule of one's own, and whom a register knows of them."""
 
+from iomlab.checks.judge import as_number
 from iomlab.checks.question import number, statements, table
 from iomlab.messages import say
 from iomlab.synthetic.load import synthetic
@@ -31,11 +32,13 @@ def _with_tourists(given):
 
 
 def _shares(frame):
-    return bool(frame["known_pct"].astype(float).between(0, 100).all())
+    shares = map(as_number, frame["known_pct"])
+    return all(share is None or 0 <= share <= 100 for share in shares)
 
 
 def _parts(frame):
-    return bool((frame["on_register"].astype(float) <= frame["counted"].astype(float)).all())
+    pairs = zip(map(as_number, frame["on_register"]), map(as_number, frame["counted"]), strict=True)
+    return all(None in pair or pair[0] <= pair[1] for pair in pairs)
 
 
 QUESTIONS = (
