@@ -1,5 +1,6 @@
 """Migrants as a share of residents, from two tables that must be of one year."""
 
+from iomlab.checks.judge import as_number
 from iomlab.checks.question import number, table
 from iomlab.messages import say
 
@@ -46,8 +47,8 @@ def _came_and_left(given):
 
 
 def _shares(frame):
-    both = frame[["here_pct", "away_pct"]].astype(float)
-    return bool(((both > 1) & (both < 100)).all(axis=None))
+    cells = map(as_number, (*frame["here_pct"], *frame["away_pct"]))
+    return all(cell is None or 1 < cell < 100 for cell in cells)
 
 
 QUESTIONS = (
