@@ -1,5 +1,6 @@
 """A real corridor, count by count: what growth and fall allow, and what they don't."""
 
+from iomlab.checks.judge import as_number
 from iomlab.checks.question import number, table
 from iomlab.messages import say
 
@@ -41,7 +42,8 @@ def _ends(given):
 
 
 def _never_below(frame):
-    return bool((frame[["came_least", "gone_least"]].astype(float) >= 0).all(axis=None))
+    cells = map(as_number, (*frame["came_least"], *frame["gone_least"]))
+    return all(cell is None or not cell < 0 for cell in cells)
 
 
 QUESTIONS = (
