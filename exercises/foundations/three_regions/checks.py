@@ -1,5 +1,6 @@
 """Two invented tables of three regions: the fewest moves that turn one into the other."""
 
+from iomlab.checks.judge import as_number
 from iomlab.checks.question import number, table
 from iomlab.messages import say
 
@@ -60,11 +61,13 @@ QUESTIONS = (
         within=0.5,
         rules=[
             (
-                lambda frame: bool((frame["value"].astype(float) >= -1e-6).all()),
+                lambda frame: not any((as_number(v) or 0) < -1e-6 for v in frame["value"]),
                 say("No flow can be below zero: a fall of a stock is not a negative flow."),
             ),
             (
-                lambda frame: bool((frame["origin"] != frame["destination"]).all()),
+                lambda frame: (
+                    not (frame["origin"].astype(str) == frame["destination"].astype(str)).any()
+                ),
                 say("Those who stay are no flow: leave the diagonal out."),
             ),
             (
