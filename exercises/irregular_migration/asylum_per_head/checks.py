@@ -1,5 +1,6 @@
 """Real origins of one year: many people seeking asylum, or many for the size of the country."""
 
+from iomlab.checks.judge import as_number
 from iomlab.checks.question import number, statements, table
 from iomlab.messages import say
 
@@ -36,8 +37,8 @@ def _place(given, column):
 
 
 def _filled(frame):
-    numbers = frame[["asylum_seekers", "per_1000"]].astype(float)
-    return bool(((numbers > 0) & (numbers < float("inf"))).all(axis=None))
+    cells = map(as_number, (*frame["asylum_seekers"], *frame["per_1000"]))
+    return all(cell is not None and 0 < cell < float("inf") for cell in cells)
 
 
 QUESTIONS = (
