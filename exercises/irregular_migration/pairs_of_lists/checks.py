@@ -1,5 +1,6 @@
 """Three synthetic lists, taken two by two: one pair depends on each other."""
 
+from iomlab.checks.judge import as_number
 from iomlab.checks.question import number, table
 from iomlab.messages import say
 from iomlab.synthetic.load import synthetic
@@ -44,7 +45,8 @@ def _distance(given):
 
 
 def _more_than_both(frame):
-    return bool((frame["population"].astype(float) > frame["both"].astype(float)).all())
+    pairs = zip(map(as_number, frame["population"]), map(as_number, frame["both"]), strict=True)
+    return all(None in pair or pair[0] > pair[1] for pair in pairs)
 
 
 QUESTIONS = (
