@@ -1,6 +1,6 @@
 """Direct standardisation with each learner's own people and rates."""
 
-from iomlab.checks.question import choice, number
+from iomlab.checks.question import number
 from iomlab.messages import say
 
 LESSON = "N10"
@@ -27,7 +27,7 @@ def values(rng):
     """Return one learner's numbers: ages differ, and so do the two gaps and the known mistakes."""
     while True:
         given = drawn(rng)
-        told = [crude(given), adjusted(given), plain(given)]
+        told = [crude(given), adjusted(given), plain(given), with_age(given)]
         apart = min(abs(told[0] - told[1]), abs(told[0] - told[2]), abs(told[1] - told[2]))
         rates = sorted(given[f"work_{age}"] for age in AGES)
         steps = min(rates[1] - rates[0], rates[2] - rates[1])
@@ -54,9 +54,9 @@ def plain(given):
     return sum(three) / 3 - given["ref_rate"]
 
 
-def direction(given):
-    """Whether the gap is narrower (1) or wider (2) at equal ages."""
-    return 1 if abs(adjusted(given)) < abs(crude(given)) else 2
+def with_age(given):
+    """Points that go with the different ages."""
+    return crude(given) - adjusted(given)
 
 
 QUESTIONS = (
@@ -82,25 +82,20 @@ QUESTIONS = (
         ],
         why=say("Own rates, ages of the reference: direct standardisation."),
     ),
-    choice(
-        "direction",
-        say("At equal ages the gap is"),
-        [
-            say("narrower: a part of it went with age;"),
-            say("wider: the group’s ages had hidden a part of it;"),
-            say("the same;"),
-            say("not known, since the rates of the reference by age are not given."),
-        ],
-        direction,
-        hint=say("Compare the sizes of your two gaps, without their signs."),
-        why=say("Adjusting may go either way: it depends on ages and rates."),
+    number(
+        "with_age",
+        say("Points of the gap that go with the different ages"),
+        with_age,
+        within=0.051,
+        hint=say("Both gaps are negative: which of them is taken away from which?"),
+        why=say("A plus: its ages had hidden a part of the gap. A minus: they made a part of it."),
     ),
 )
 
 WRONG = {
     "crude": [adjusted, lambda v: -crude(v), lambda v: crude(v) + v["ref_rate"]],
     "adjusted": [crude, lambda v: -adjusted(v), lambda v: adjusted(v) + v["ref_rate"]],
-    "direction": [lambda v: 3 - direction(v), 3, 4],
+    "with_age": [lambda v: -with_age(v), lambda v: crude(v) + adjusted(v)],
 }
 
 RUBRIC = {

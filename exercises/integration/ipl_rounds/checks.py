@@ -1,5 +1,7 @@
 """Two rounds of an index with another mix of people, with each learner's own numbers."""
 
+from itertools import pairwise
+
 from iomlab.checks.question import choice, number
 from iomlab.messages import say
 
@@ -16,8 +18,8 @@ def drawn(rng):
         "settled_2": int(rng.integers(200, 400)),
         "sum_new_1": new,
         "sum_settled_1": settled,
-        "sum_new_2": round(new + float(rng.uniform(3.0, 5.0)), 1),
-        "sum_settled_2": round(settled + float(rng.uniform(0.4, 1.2)), 1),
+        "sum_new_2": round(new + float(rng.uniform(3.5, 5.5)), 1),
+        "sum_settled_2": round(settled + float(rng.uniform(1.5, 2.1)), 1),
     }
 
 
@@ -27,13 +29,14 @@ def values(rng):
         given = drawn(rng)
         told = [crude(given), same_mix(given), plain(given), mix_of_2(given)]
         apart = min(abs(a - b) for n, a in enumerate(told) for b in told[:n])
-        if apart > 0.004 and min(told[:2]) > 0.035:
+        sums = sorted([*means(given), *(v for k, v in given.items() if k.startswith("sum"))])
+        if apart > 0.004 and min(told[:2]) > 0.035 and min(b - a for a, b in pairwise(sums)) > 0.1:
             return given
 
 
-def crude(given):
-    """Change of the mean of all, from 0 to 1."""
-    means = [
+def means(given):
+    """Mean sums of both rounds."""
+    return [
         (
             given[f"new_{n}"] * given[f"sum_new_{n}"]
             + given[f"settled_{n}"] * given[f"sum_settled_{n}"]
@@ -41,7 +44,12 @@ def crude(given):
         / (given[f"new_{n}"] + given[f"settled_{n}"])
         for n in (1, 2)
     ]
-    return (means[1] - means[0]) / 48
+
+
+def crude(given):
+    """Change of the mean of all, from 0 to 1."""
+    first, second = means(given)
+    return (second - first) / 48
 
 
 def weighted(given, of):

@@ -1,5 +1,7 @@
 """The same law by two rules of averaging, with each learner's own scores."""
 
+from itertools import pairwise
+
 from iomlab.checks.question import number, statements
 from iomlab.messages import say
 
@@ -10,25 +12,36 @@ NAMES = ("work_a", "work_b", "work_c", "school_a", "school_b", "school_c", "heal
 def values(rng):
     """Return one learner's scores, with answers that are not round and mistakes that lie apart."""
     while True:
-        given = {name: int(rng.integers(1, 5)) * 25 for name in NAMES}
+        drawn = rng.choice(range(15, 100, 5), size=len(NAMES), replace=False)
+        given = {name: int(score) for name, score in zip(NAMES, drawn, strict=True)}
         told = [current(given), before(given), pooled(given), pooled_2015(given)]
         apart = min(abs(a - b) for n, a in enumerate(told) for b in told[:n])
-        if apart > 1 and 0.15 < told[0] % 1 < 0.85 and 0.15 < step(given) % 1 < 0.85:
+        parts = sorted([*given.values(), *areas(given), *areas_2015(given)])
+        apart = min(apart, *(b - a for a, b in pairwise(parts)))
+        if apart > 0.8 and 0.15 < told[0] % 1 < 0.85 and 0.15 < step(given) % 1 < 0.85:
             return given
 
 
+def areas(given):
+    """Work and school, each the mean of its indicators."""
+    return tuple(sum(given[f"{area}_{one}"] for one in "abc") / 3 for area in ("work", "school"))
+
+
+def areas_2015(given):
+    """Work and school, each the mean of its dimensions."""
+    work = ((given["work_a"] + given["work_b"]) / 2 + given["work_c"]) / 2
+    school = (given["school_a"] + (given["school_b"] + given["school_c"]) / 2) / 2
+    return work, school
+
+
 def current(given):
-    """Mean of areas, each the mean of its indicators."""
-    work = (given["work_a"] + given["work_b"] + given["work_c"]) / 3
-    school = (given["school_a"] + given["school_b"] + given["school_c"]) / 3
-    return (work + school + given["health"]) / 3
+    """Mean of areas by the current rule."""
+    return (sum(areas(given)) + given["health"]) / 3
 
 
 def before(given):
-    """Mean of areas, each the mean of its dimensions."""
-    work = ((given["work_a"] + given["work_b"]) / 2 + given["work_c"]) / 2
-    school = (given["school_a"] + (given["school_b"] + given["school_c"]) / 2) / 2
-    return (work + school + given["health"]) / 3
+    """Mean of areas by the rule of 2015."""
+    return (sum(areas_2015(given)) + given["health"]) / 3
 
 
 def step(given):

@@ -30,9 +30,8 @@ def shares(given):
     """Refugees of every 100,000 people of each country, highest first."""
     from iomlab import load, methods
 
-    when = {"country": given["places"], "since": given["year"], "until": given["year"]}
-    both = load("displacement_by_origin").of(**when)
-    both = both.merge(load("drivers_panel").of(**when), on="iso3")
+    fled = load("displacement_by_origin").of(country=given["places"], year=given["year"])
+    both = fled.merge(load("drivers_panel"), on=["iso3", "year"])
     both["per_100_000"] = methods.displacement.refugees_per_100_000(
         both["refugees"], both["population"]
     )

@@ -13,11 +13,20 @@ def drawn(rng):
     """Return numbers of a service point."""
     return {
         "people": int(rng.integers(90, 400)),
-        "hours": int(rng.integers(6, 11)),
-        "minutes": int(rng.integers(15, 46)),
-        "wait": int(rng.integers(5, 13)),
+        "hours": int(rng.integers(6, 9)),
+        "minutes": int(rng.integers(20, 46)),
+        "wait": int(rng.choice([5, 10, 20, 25, 30])),
         "cost": int(rng.integers(9, 31)),
     }
+
+
+def mixed_up(numbers):
+    """Return every way to take one number for another, or two for each other."""
+    people, hours, minutes, wait = numbers
+    taken = [[*numbers[:at], one, *numbers[at + 1 :]] for at in range(4) for one in numbers]
+    pairs = [list(one) for one in permutations(numbers)]
+    other = [[minutes * hours, hours, people / hours, wait], [people, hours, minutes, 15]]
+    return [one for one in [*taken, *pairs, *other] if one != numbers]
 
 
 def values(rng):
@@ -25,11 +34,12 @@ def values(rng):
     while True:
         given = drawn(rng)
         numbers = [given[name] for name in ("people", "hours", "minutes", "wait")]
-        if len({*numbers, given["cost"], staff(given)}) < 6:
+        known, price = staff(given), each(given)
+        if len({*numbers, given["cost"], known}) < 6 or not 0.15 < price % 1 < 0.85:
             continue
-        mixed = [one for one in permutations(numbers) if list(one) != numbers]
-        found = [needed(*one) for one in [*mixed, (*numbers[:3], 15)]]
-        if staff(given) not in [*found, fewest(given), fewest(given) - 1]:
+        if known in (fewest(given), fewest(given) - 1):
+            continue
+        if all(needed(*one) != known for one in mixed_up(numbers)):
             return given
 
 
