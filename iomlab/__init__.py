@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 from iomlab.messages import Message, say
@@ -82,3 +83,7 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*__all__, *_FLOORS})
+
+
+if "IPython" in sys.modules:  # in JupyterLab too a person's own mistake gets a sentence
+    importlib.import_module("iomlab.parameters.in_notebooks").register()
