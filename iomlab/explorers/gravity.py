@@ -28,6 +28,10 @@ NAMES = {
     "barrier": say("populations, distance and language"),
     "effects": say("distance, with effects of origins and destinations"),
 }
+NO_BARRIER = say(
+    "No barrier of language lies between these two, so taking it away changes nothing."
+)
+UNKNOWN_BARRIER = say("This model does not know the barrier of language.")
 STEPS = (-50, -40, -30, -20, -10, 0, 10, 20, 30, 40, 50, 75, 100)
 PROVINCES = {code: Message(text) for code, text in gravity_tables.LABELS.items()}
 CONTROLS = (
@@ -83,6 +87,9 @@ def view(
         seen=int(pair["migrants"].iloc[0]),
         **{name: round(here[name]) for name in ("value", "low", "high")},
     )
+    if barrier_left < 100 and (model != "barrier" or not barrier):
+        idle = NO_BARRIER if model == "barrier" else UNKNOWN_BARRIER
+        words = say("{first} {second}", first=words, second=idle)
     return words, show.curve(
         drawn, title=_title(model), x="change", y="value", low="low", high="high",
         mark=float(distance_change),

@@ -19,7 +19,7 @@ from typing import Any
 from iomlab.errors import IomlabError, ParameterError
 from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
-from iomlab.messages import say
+from iomlab.messages import Message, say
 from iomlab.parameters import types
 from iomlab.parameters.kinds import OPAQUE, Parameter
 from iomlab.parameters.read import of_source
@@ -50,9 +50,15 @@ def running_shell() -> Any:
 def told(error: IomlabError) -> list[str]:
     """Return the lines that IPython shows in place of a traceback."""
     shell = running_shell()
-    lang = shell.user_ns.get("lang") if shell is not None else None
-    known = lang if isinstance(lang, str) and lang in LANGUAGES else "en"
+    known = language("", shell.user_ns if shell is not None else {})
     return [tell(sentence, known) for sentence in error.sentences()]
+
+
+def language(source: str, names: Mapping[str, Any]) -> str:
+    """Return the language of the notebook: what ``lang`` is now, or what the cell says."""
+    said = [p.default for p in parameters(source) if p.name == "lang"]
+    known = [lang for lang in (names.get("lang"), *said) if str(lang) in LANGUAGES]
+    return str(known[0]) if known else "en"
 
 
 def checked(result: Any) -> None:
@@ -61,13 +67,36 @@ def checked(result: Any) -> None:
     Reports are left alone: their values have been checked before the notebook runs.
     """
     shell = running_shell()
-    if os.environ.get(STATIC) or shell is None or not result.success:
+    if os.environ.get(STATIC) or shell is None:
+        return
+    if not result.success:
+        words = hint(result.error_before_exec or result.error_in_exec, result.info.raw_cell)
+        if words is not None:
+            print(tell(words, language(result.info.raw_cell, shell.user_ns)))
         return
     try:
         shell.user_ns.update(accepted(result.info.raw_cell, shell.user_ns))
     except IomlabError as refused:
         result.error_in_exec = refused
         shell.showtraceback((type(refused), refused, refused.__traceback__))
+
+
+def hint(error: Any, source: str) -> Message | None:
+    """Return what to look at after a slip of the pen of which Python itself tells in English.
+
+    >>> str(hint(NameError(name="Honduras"), "country: Country = Honduras"))
+    'Python takes Honduras for a name. Put text between quotes: "Honduras".'
+    """
+    if isinstance(error, SyntaxError) and error.lineno:
+        return say(
+            "Python can’t read line {line} of this cell: look at quotes, brackets and commas.",
+            line=str(error.lineno),
+        )
+    if isinstance(error, NameError) and error.name and parameters(source):
+        return say(
+            'Python takes {name} for a name. Put text between quotes: "{name}".', name=error.name
+        )
+    return None
 
 
 def accepted(source: str, values: Mapping[str, Any]) -> dict[str, Any]:

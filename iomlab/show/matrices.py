@@ -143,7 +143,7 @@ def _html(frame: Figures, row: str, column: str, value: str, title: str, lang: s
     )
     what = escape(head(frame, value, lang))
     return (
-        f'<div class="wide"><table class="matrix"><caption>{escape(title)}'
+        f'<div class="wide"><table class="matrix"><caption>{escape(title)} '
         f'<span class="what">{what}</span></caption>'
         f"<thead>{top}</thead><tbody>{body}</tbody></table></div>"
     )

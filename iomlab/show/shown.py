@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,10 +13,29 @@ import pandas as pd
 from iomlab.data.figures import Figures
 from iomlab.data.source import Source
 from iomlab.messages import Message
+from iomlab.places import STATIC
 from iomlab.show import labels
 
 MIME = "application/vnd.iomlab+json"
 MONEY = "currency units"
+
+# JupyterLab sets every cell to the right and lets the terms of a list float; a report has page.css.
+LIVE = (
+    "<style>"
+    ".jp-OutputArea .wide th, .jp-OutputArea .wide td { text-align: left; }"
+    ".jp-OutputArea .wide .n { text-align: right; }"
+    ".jp-OutputArea .wide caption { text-align: left; font-weight: bold; }"
+    ".jp-OutputArea .wide .what { display: block; font-weight: normal; }"
+    ".jp-OutputArea .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; }"
+    ".jp-OutputArea .terms dt, .jp-OutputArea .terms dd { float: none; width: auto; }"
+    ".jp-OutputArea .terms dd { margin: 0 0 0.5em 1.5em; }"
+    "</style>"
+)
+
+
+def live(html: str) -> str:
+    """Return HTML as JupyterLab is to show it: with what a report has from its style sheet."""
+    return html if os.environ.get(STATIC) else LIVE + html
 
 
 @dataclass(frozen=True)
@@ -79,7 +99,7 @@ class Shown:
             display({"text/markdown": self.html, "text/plain": self.alt, **record}, raw=True)
         else:
             plain = self.title if self.draw is None else self.alt
-            display({"text/html": self.html, "text/plain": plain, **record}, raw=True)
+            display({"text/html": live(self.html), "text/plain": plain, **record}, raw=True)
 
 
 def _measured(frame: pd.DataFrame) -> list[str]:

@@ -6,7 +6,7 @@ from nbclient import NotebookClient
 
 from iomlab.errors import CountryError, ParameterError
 from iomlab.languages.catalogue import tell
-from iomlab.parameters.in_notebooks import AGAIN, accepted, parameters
+from iomlab.parameters.in_notebooks import AGAIN, accepted, language, parameters
 from iomlab.places import STATIC
 
 CELL = """from iomlab import Choice, Country, Language, Years
@@ -35,8 +35,10 @@ def test_in_a_kernel_mistakes_are_sentences_in_the_notebooks_language(monkeypatc
         "print(country)",
         'from iomlab import load\nload("remitances")',
         "1 / 0",
+        CELL.replace('"{country}"', "Honduras").format(years="(2014, 2024)"),
+        "answers = (1, 2",
     )
-    wrong, right, printed, unknown, python = outputs
+    wrong, right, printed, unknown, python, unquoted, unclosed = outputs
     assert [o.output_type for o in wrong] == ["error"]
     assert (wrong[0].ename, wrong[0].evalue[:14]) == ("ParameterError", "(1800, 2024) i")
     assert wrong[0].traceback[-1] == tell(AGAIN, "es") != str(AGAIN)
@@ -47,6 +49,21 @@ def test_in_a_kernel_mistakes_are_sentences_in_the_notebooks_language(monkeypatc
     assert unknown[0].traceback[0] not in unknown[0].evalue
     assert len(unknown[0].traceback) <= 4
     assert any("Traceback" in line for line in python[0].traceback)
+    assert len(python) == 1
+    assert [o.output_type for o in unquoted] == ["error", "stream"]
+    assert '"Honduras"' in unquoted[1].text
+    assert "Python no puede leer la línea 1" in unclosed[1].text
+
+
+def test_before_the_first_run_the_language_is_read_from_the_cell(monkeypatch):
+    cell = CELL.replace('"{country}"', "Honduras").format(years="(2014, 2024)")
+    assert "entre comillas" in executed(monkeypatch, cell)[0][1].text
+
+
+def test_an_unknown_language_leaves_english():
+    assert language("", {"lang": "español"}) == "en"
+    assert language('lang: Language = "fr"', {}) == "fr"
+    assert language('lang: Language = "fr"', {"lang": ["es"]}) == "fr"
 
 
 def test_reports_have_had_their_values_checked_and_are_left_alone(monkeypatch):
