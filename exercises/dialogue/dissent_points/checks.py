@@ -88,7 +88,9 @@ WRONG = {
 RUBRIC = {
     "note": [
         say("Names what was given up and for what (1 point)."),
-        say("Says that points say nothing of persons, and that rights were no part of the bargain (1 point)."),
+        say(
+            "Says that points say nothing of persons, and that rights were no part of the bargain (1 point)."
+        ),
         say("Says what must be watched, or who was not at the table (1 point)."),
     ],
 }

@@ -49,7 +49,9 @@ QUESTIONS = (
         keys=["destination"],
         columns=["destination", "ratio"],
         within=0.0011,
-        hint=say("Fit on all pairs, then keep those that begin here. Which terms are in the model?"),
+        hint=say(
+            "Fit on all pairs, then keep those that begin here. Which terms are in the model?"
+        ),
         rules=[
             (
                 lambda frame: len(frame) == 9,
@@ -82,7 +84,9 @@ QUESTIONS = (
             say("Give the numbers with their intervals, so that nobody is misled."),
         ],
         1,
-        hint=say("Who could choose freely in the data of the lesson, and who could lose a right here?"),
+        hint=say(
+            "Who could choose freely in the data of the lesson, and who could lose a right here?"
+        ),
         wrong=[
             (2, say("A better fit does not make the question a lawful one.")),
             (3, say("A new name does not change what the numbers would be used for.")),

@@ -41,7 +41,9 @@ QUESTIONS = (
         say("Change of the expected flow by the shorter way, in per cent"),
         ferry,
         within=0.06,
-        hint=say("What is left of the distance, as a share? Which power of it does the flow follow?"),
+        hint=say(
+            "What is left of the distance, as a share? Which power of it does the flow follow?"
+        ),
         wrong=[
             (
                 lambda v: -v["distance"] * v["shorter"],

@@ -61,7 +61,9 @@ QUESTIONS = (
             say("The country has become safe for that share of the displaced."),
             say("Fewer people were counted as displaced inside the country than before."),
             say("The rest of the displaced do not want to go back."),
-            say("People may have settled elsewhere, crossed a border, died, or be counted otherwise."),
+            say(
+                "People may have settled elsewhere, crossed a border, died, or be counted otherwise."
+            ),
         ],
         {3, 5},
         hint=say("A stock fell. In how many ways can a person leave it?"),

@@ -92,11 +92,16 @@ QUESTIONS = (
         hint=say("What would officers do with a “typical victim”, and with all the others?"),
         wrong=[
             (1, say("Age, gender, region and means of control together are a name.")),
-            (2, say("One line a person stays a person, and a profile would be built all the same.")),
+            (
+                2,
+                say("One line a person stays a person, and a profile would be built all the same."),
+            ),
             (4, say("Fewer records are easier to recognise, not harder.")),
             (
                 5,
-                say("A profile makes officers suspect a group and pass by victims who don’t fit it."),
+                say(
+                    "A profile makes officers suspect a group and pass by victims who don’t fit it."
+                ),
             ),
         ],
     ),

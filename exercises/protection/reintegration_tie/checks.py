@@ -73,7 +73,9 @@ QUESTIONS = (
 
 WRONG = {
     "score": [
-        lambda v: score({**v, "w_economic": v["w_psychosocial"], "w_psychosocial": v["w_economic"]}),
+        lambda v: score(
+            {**v, "w_economic": v["w_psychosocial"], "w_psychosocial": v["w_economic"]}
+        ),
         lambda v: 3 * score(v),
     ],
     "tie": [lambda v: 1 / tie(v), lambda v: tie(v) / 2, lambda v: 1 + tie(v)],

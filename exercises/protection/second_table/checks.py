@@ -60,7 +60,9 @@ QUESTIONS = (
         wrong=[
             (
                 lambda v: v["row_left"] - v["shown"],
-                say("That is the count in the first row and first column: it is known now as well."),
+                say(
+                    "That is the count in the first row and first column: it is known now as well."
+                ),
             ),
             (lambda v: v["shown"], say("That is the number which the partner’s table shows.")),
         ],

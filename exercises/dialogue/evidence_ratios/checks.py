@@ -71,7 +71,7 @@ QUESTIONS = (
         say("A delegation asks what would buy returns without a hearing. What do you do?"),
         [
             say("Write the page, with a note that the numbers are uncertain."),
-            say("Write the page for the floor alone, not for the communiqué."),
+            say("Write the page for the delegation alone, not for the communiqué."),
             say("Write the page if every delegation gets it."),
             say(
                 "Decline: a hearing is no price. Offer evidence on fair procedures, voluntary return "
