@@ -131,8 +131,8 @@ def exercise_grade(
         submissions, out, kept=kept, root=root, lang=lang, jobs=jobs or os.cpu_count() or 1,
         limits=limits, force=force, progress=_progress,
     )  # fmt: skip
-    gradebook.write_manual(out, graders, hand)
-    gradebook.write_book(out, graders, hand, kept)
+    gradebook.write_manual(out, graders, hand, lang, root)
+    gradebook.write_book(out, graders, hand, kept, lang)
     gradebook.write_nbgrader(out, graders, hand, kept)
     feedback.write_feedback(out, graders, hand, kept, root)
     summary = feedback.write_summary(out, graders, hand, kept, lang)

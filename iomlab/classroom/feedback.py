@@ -70,7 +70,7 @@ def _exercise(result: Result, hand: Hand, lang: str, root: Path | None) -> str:
         given = hand.get((result.learner, result.exercise, question.question))
         points = points_of(result, question, hand)
         told = "" if points is None else formats.spelled(points, "g", lang)
-        words = escape(question.words)
+        words = escape(question.words[lang])
         if given and given.comment:
             words = (
                 f"{words} <strong>{_say(say('Comment:'), lang)}</strong> {escape(given.comment)}"
@@ -80,7 +80,10 @@ def _exercise(result: Result, hand: Hand, lang: str, root: Path | None) -> str:
             f'<tr><th scope="row">{named}</th><td>{SIGNS[question.state]} {state}</td>'
             f'<td class="n">{told} / {formats.spelled(question.most, "g", lang)}</td><td>{words}</td></tr>'
         )
-    notes = [*result.flags, *([tell(say("handed in late"), lang)] if result.late else [])]
+    notes = [
+        *(flag[lang] for flag in result.flags),
+        *([tell(say("handed in late"), lang)] if result.late else []),
+    ]
     listed = "".join(f"<li>{escape(note)}</li>" for note in notes)
     title = escape(_title(one.notebook, lang) or result.exercise)
     return (
@@ -160,7 +163,7 @@ def _failed(graders: Graders, lang: str) -> str:
             (r.exercise, q.question)
             for r in graders.results
             for q in r.questions
-            if q.state != "by hand"
+            if q.question not in r.texts
         }
     )
     for exercise, name in asked:
@@ -172,7 +175,7 @@ def _failed(graders: Graders, lang: str) -> str:
             if q.question == name
         ]
         right = sum(q.state == RIGHT for q in some)
-        said = Counter(q.words for q in some if q.state != RIGHT).most_common(1)
+        said = Counter(q.words[lang] for q in some if q.state != RIGHT).most_common(1)
         reason = f"{said[0][0]} ({said[0][1]})" if said else ""
         rows.append(
             (
@@ -186,7 +189,7 @@ def _failed(graders: Graders, lang: str) -> str:
 
 def _attention(graders: Graders, lang: str) -> str:
     """Return what needs a look: flags, and files that belong to nobody."""
-    rows = [[r.where, r.learner, flag] for r in graders.results for flag in r.flags]
+    rows = [[r.where, r.learner, flag[lang]] for r in graders.results for flag in r.flags]
     rows += [[where, "", why] for where, why in graders.unmatched]
     heads = (say("File"), say("Learner"), say("What needs a look"))
     return _table(say("What needs a look"), heads, rows, lang) if rows else ""

@@ -29,13 +29,13 @@ RESULTS = "results"
 
 @dataclass(frozen=True)
 class Graded:
-    """What one question earned: points of most, how it was judged, what is said, in the learner's language."""
+    """What one question earned: points of most, how it was judged, what is said in each language."""
 
     question: str
     points: float | None
     most: float
     state: str
-    words: str
+    words: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Result:
     key: str
     questions: tuple[Graded, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
-    flags: tuple[str, ...] = ()
+    flags: tuple[dict[str, str], ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
     late: bool = False
     time: float = 0.0
@@ -65,7 +65,7 @@ class Work:
     lang: str
     seed: int
     late: bool
-    flags: tuple[str, ...]
+    flags: tuple[Message, ...]
     root: Path | None
     limits: sandbox.Limits
 
@@ -161,7 +161,7 @@ def match(
         works[learner, exercise] = Work(
             one, learner, exercise, spoken, seed_of(secret, learner, exercise),
             bool(kept and kept.due and _late(one.time, kept.due)),
-            tuple(tell(flag, lang) for flag in flags), root, limits,
+            tuple(flags), root, limits,
         )  # fmt: skip
     return list(works.values()), unmatched
 
@@ -206,8 +206,8 @@ def grade_one(work: Work) -> Result:
     flags = [*mended.flags, *outcome.flags]
     if not sandbox.walls():
         flags.append(say("run without walls: bubblewrap is not on this system"))
-    graded = [_judged(one, name, outcome, values, work.lang) for name in one.questions]
-    graded += [_by_hand(one, name, mended.texts, work.lang) for name in one.texts]
+    graded = [_judged(one, name, outcome, values) for name in one.questions]
+    graded += [_by_hand(one, name, mended.texts) for name in one.texts]
     return Result(
         work.learner,
         work.exercise,
@@ -216,16 +216,19 @@ def grade_one(work: Work) -> Result:
         key_of(work, one),
         tuple(graded),
         {name: mended.texts.get(name, "") for name in one.texts},
-        (*work.flags, *(tell(flag, work.lang) for flag in flags)),
+        tuple(told(flag) for flag in (*work.flags, *flags)),
         outcome.errors,
         work.late,
         work.handed.time,
     )
 
 
-def _judged(
-    one: Master, name: str, outcome: sandbox.Outcome, values: dict[str, Any], lang: str
-) -> Graded:
+def told(message: Message) -> dict[str, str]:
+    """Return a sentence in every language: the learner and the instructor may have two."""
+    return {lang: tell(message, lang) for lang in LANGUAGES}
+
+
+def _judged(one: Master, name: str, outcome: sandbox.Outcome, values: dict[str, Any]) -> Graded:
     """Judge one answer; what can't even be looked at is wrong."""
     most, question = one.points[name], one.questions[name]
     try:
@@ -237,24 +240,22 @@ def _judged(
         words = say("The cell stopped with an error: {error}", error=outcome.errors[name])
     elif state == OPEN:
         words = say("No answer was found.")
-    return Graded(name, most if state == RIGHT else 0.0, most, state, tell(words, lang))
+    return Graded(name, most if state == RIGHT else 0.0, most, state, told(words))
 
 
-def _by_hand(one: Master, name: str, texts: dict[str, str], lang: str) -> Graded:
+def _by_hand(one: Master, name: str, texts: dict[str, str]) -> Graded:
     """Return a free text that the instructor will read; an empty one earns nothing."""
     most = one.points[name]
     if not texts.get(name, "").strip():
-        return Graded(name, 0.0, most, OPEN, tell(say("No answer was found."), lang))
-    return Graded(
-        name, None, most, "by hand", tell(say("Your instructor reads this answer."), lang)
-    )
+        return Graded(name, 0.0, most, OPEN, told(say("No answer was found.")))
+    return Graded(name, None, most, "by hand", told(say("Your instructor reads this answer.")))
 
 
 # -- what is kept ---------------------------------------------------------------------------------
 def key_of(work: Work, one: Master) -> str:
     """Return the hash of everything that a result follows from."""
     parts = (work.handed.sha256, one.edition, str(work.seed), work.lang, __version__, str(work.late),
-             *work.flags, str(sandbox.walls()))  # fmt: skip
+             *map(str, work.flags), str(sandbox.walls()))  # fmt: skip
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 

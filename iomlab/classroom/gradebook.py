@@ -11,12 +11,14 @@ from pathlib import Path
 
 from iomlab.classroom.grade import Graded, Graders, Result
 from iomlab.classroom.identity import Class
+from iomlab.classroom.masters import master
 from iomlab.errors import UsageError
+from iomlab.languages.catalogue import tell
 from iomlab.messages import say
 from iomlab.safety.cells import harmless
 
 MANUAL, BOOK, NBGRADER = "manual.csv", "gradebook.csv", "nbgrader.csv"
-COLUMNS = ("learner", "exercise", "question", "points", "most", "comment")
+COLUMNS = ("learner", "exercise", "question", "points", "most", "comment", "answer", "rubric")
 
 
 @dataclass(frozen=True)
@@ -59,21 +61,29 @@ def read_manual(out: Path) -> dict[tuple[str, str, str], ByHand]:
     return found
 
 
-def write_manual(out: Path, graders: Graders, hand: Hand) -> None:
-    """Write ``manual.csv`` anew: every text to read, and all that the instructor wrote before."""
-    rows = {}
+def write_manual(
+    out: Path, graders: Graders, hand: Hand, lang: str = "en", root: Path | None = None
+) -> None:
+    """Write ``manual.csv`` anew: every text to read, with what to look at, and all that was written.
+
+    An instructor fills in ``points`` and ``comment``; a row of any other question may be added.
+    """
+    rows: dict[tuple[str, str, str], tuple[str, str, str]] = {}
     for result in graders.results:
+        rubric = getattr(master(result.exercise, root).module, "RUBRIC", {})
         for question in result.questions:
             key = (result.learner, result.exercise, question.question)
             if question.state == "by hand" or key in hand:
-                rows[key] = question.most
+                looked = " ".join(tell(line, lang) for line in rubric.get(question.question, ()))
+                text = result.texts.get(question.question, "")
+                rows[key] = (f"{question.most:g}", text, looked)
     for key in hand:
-        rows.setdefault(key, float("nan"))
+        rows.setdefault(key, ("", "", ""))
     lines = []
-    for key, most in sorted(rows.items()):
+    for key, (most, text, looked) in sorted(rows.items()):
         given = hand.get(key, ByHand(None))
         points = "" if given.points is None else f"{given.points:g}"
-        lines.append([*key, points, "" if most != most else f"{most:g}", given.comment])
+        lines.append([*key, points, most, given.comment, text, looked])
     _write(out / MANUAL, COLUMNS, lines)
 
 
@@ -83,7 +93,9 @@ def points_of(result: Result, question: Graded, hand: Hand) -> float | None:
     return given.points if given and given.points is not None else question.points
 
 
-def write_book(out: Path, graders: Graders, hand: Hand, kept: Class | None) -> None:
+def write_book(
+    out: Path, graders: Graders, hand: Hand, kept: Class | None, lang: str = "en"
+) -> None:
     """Write ``gradebook.csv``: a row a learner, a column a question, totals, flags."""
     asked = sorted({(r.exercise, q.question) for r in graders.results for q in r.questions})
     most = {(r.exercise, q.question): q.most for r in graders.results for q in r.questions}
@@ -102,7 +114,7 @@ def write_book(out: Path, graders: Graders, hand: Hand, kept: Class | None) -> N
                 cells[result.exercise, question.question] = points
                 waiting += points is None
         total, whole = sum(p or 0 for p in cells.values()), sum(most.values())
-        flags = "; ".join(f"{r.exercise}: {flag}" for r in mine for flag in r.flags)
+        flags = "; ".join(f"{r.exercise}: {flag[lang]}" for r in mine for flag in r.flags)
         shown = ["" if cells.get(key) is None else f"{cells[key]:g}" for key in asked]
         percent = f"{100 * total / whole:.1f}" if whole else ""
         late = " ".join(r.exercise for r in mine if r.late)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -15,6 +16,7 @@ from iomlab.languages.extract import gather
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
 
+CLOSE = 0.8  # how alike a changed sentence is, so that its old translation is kept as fuzzy
 TARGETS = tuple(lang for lang in LANGUAGES if lang != "en")
 DATES = re.compile(
     r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team'
@@ -60,9 +62,19 @@ def read(lang: str, folder: Path = FOLDER) -> Catalog:
 
 def update(lang: str, folder: Path = FOLDER) -> None:
     """Bring ``<lang>.po`` up to date: new sentences empty, changed ones fuzzy, dead ones removed."""
-    catalogue = read(lang, folder)
-    catalogue.update(template(), no_fuzzy_matching=False)
+    wanted, catalogue = template(), read(lang, folder)
+    left = {str(m.id): m.string for m in catalogue if m.id and m.id not in wanted and m.string}
+    catalogue.update(wanted, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    for entry in catalogue:
+        near = (
+            get_close_matches(str(entry.id), left, 1, CLOSE)
+            if entry.id and not entry.string
+            else []
+        )
+        if near:  # changed only a little: the old translation is a start
+            entry.string = left[near[0]]
+            entry.flags.add("fuzzy")
     _write(catalogue, folder / f"{lang}.po")
 
 

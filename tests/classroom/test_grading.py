@@ -1,0 +1,352 @@
+"""Grading finds whose work it is, mends what can be mended, and keeps what an instructor wrote."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import zipfile
+
+import nbformat
+import pytest
+
+from iomlab.classroom import feedback, gradebook
+from iomlab.classroom.collect import LARGEST, collect, read
+from iomlab.classroom.grade import grade
+from iomlab.classroom.identity import genuine, read_class
+from iomlab.classroom.make import make
+from iomlab.classroom.masters import grading
+
+from . import hands
+
+NAMES = ("ana", "ben", "chloe")
+
+
+@pytest.fixture
+def classroom(tmp_path):
+    """A class of three: right, wrong and blank, each in a language."""
+    (tmp_path / "roster.csv").write_text(
+        "id,lang,name\nana,es,Ana\nben,en,=Ben\nchloe,fr,<b>Chloé</b>\n", "utf-8"
+    )
+    made = make(["route_rate"], out=tmp_path / "handout", roster=tmp_path / "roster.csv",
+                due="2020-01-01", proven=False)  # fmt: skip
+    hands.rightly(copy(made, "ana"), "route_rate")
+    hands.wrongly(copy(made, "ben"), "route_rate")
+    return made
+
+
+def copy(made, name):
+    return made.folder / name / "route_rate" / "route_rate.ipynb"
+
+
+def graded(made, tmp_path, **how):
+    kept = read_class(made.class_file)
+    return grade(made.folder, tmp_path / "grades", kept=kept, **how)
+
+
+def earned(found, learner="ana"):
+    result = next(r for r in found.results if r.learner == learner)
+    return {q.question: q.points for q in result.questions}, [f["en"] for f in result.flags]
+
+
+def test_right_wrong_and_blank(classroom, tmp_path):
+    found = graded(classroom, tmp_path)
+    assert earned(found)[0] == {"rate": 2, "leaves_out": 2, "safer": None}
+    assert earned(found, "ben")[0] == {"rate": 0, "leaves_out": 0, "safer": 0}
+    assert earned(found, "chloe")[0] == {"rate": 0, "leaves_out": 0, "safer": 0}
+    assert all(result.late for result in found.results)
+
+
+def test_grading_again_runs_nothing_and_changes_nothing(classroom, tmp_path):
+    first = graded(classroom, tmp_path)
+    again = graded(classroom, tmp_path)
+    assert (first.again, again.again) == (3, 0)
+    assert again.results == first.results
+    forced = graded(classroom, tmp_path, force=True)
+    assert forced.again == 3
+    assert forced.results == first.results
+
+
+def test_what_an_instructor_wrote_survives(classroom, tmp_path):
+    out = tmp_path / "grades"
+    found = graded(classroom, tmp_path)
+    gradebook.write_manual(out, found, {})
+    rows = list(csv.DictReader((out / "manual.csv").open(encoding="utf-8")))
+    (row,) = [r for r in rows if r["learner"] == "ana"]
+    assert "count, not a rate" in row["answer"]
+    assert "attempts" in row["rubric"]
+    row["points"], row["comment"] = "2,5", "Good; name the interval."
+    rows.append({"learner": "ben", "exercise": "route_rate", "question": "rate", "points": "1",
+                 "most": "", "comment": "half", "answer": "", "rubric": ""})  # fmt: skip
+    with (out / "manual.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    for _ in range(2):
+        hand = gradebook.read_manual(out)
+        found = graded(classroom, tmp_path, force=True)
+        gradebook.write_manual(out, found, hand)
+        gradebook.write_book(out, found, hand, read_class(classroom.class_file))
+    book = {r["learner"]: r for r in csv.DictReader((out / "gradebook.csv").open(encoding="utf-8"))}
+    assert book["ana"]["route_rate.safer"] == "2.5"
+    assert book["ana"]["total"] == "6.5"
+    assert book["ben"]["total"] == "1"
+    assert book["ben"]["name"] == "'=Ben"
+    pages = feedback.write_feedback(out, found, hand, read_class(classroom.class_file))
+    page = next(p for p in pages if p.stem == "ana").read_text("utf-8")
+    assert "Good; name the interval." in page
+    assert 'lang="es"' in page
+
+
+def test_feedback_gives_reason_and_hint_and_never_the_answer(classroom, tmp_path):
+    found = graded(classroom, tmp_path)
+    pages = feedback.write_feedback(
+        tmp_path / "grades", found, {}, read_class(classroom.class_file)
+    )
+    text = {p.stem: p.read_text("utf-8") for p in pages}
+    assert "denominator" in text["ben"]
+    assert "&lt;b&gt;Chloé" in text["chloe"]
+    assert "<script" not in "".join(text.values())
+    right = [r for r in found.results if r.learner == "ana"][0]
+    assert right.questions[0].points == 2
+    assert not re.search(r"\b[45]\.\d{3,}", text["ben"])
+    summary = feedback.write_summary(
+        tmp_path / "grades", found, {}, read_class(classroom.class_file), "es"
+    )
+    assert "route_rate" in summary.read_text("utf-8")
+
+
+def test_nbgraders_form(classroom, tmp_path):
+    found = graded(classroom, tmp_path)
+    gradebook.write_nbgrader(tmp_path / "grades", found, {}, read_class(classroom.class_file))
+    rows = list(csv.DictReader((tmp_path / "grades" / "nbgrader.csv").open(encoding="utf-8")))
+    assert [(r["student_id"], r["score"], r["max_score"]) for r in rows] == [
+        ("ana", "4", "7"),
+        ("ben", "0", "7"),
+        ("chloe", "0", "7"),
+    ]
+
+
+# -- cells that were moved, lost, renamed, changed ------------------------------------------------
+def edited(made, change):
+    path = copy(made, "ana")
+    notebook = nbformat.read(path, as_version=4)
+    change(notebook)
+    nbformat.write(notebook, path)
+
+
+def cell_of(notebook, name):
+    return next(c for c in notebook.cells if grading(c).get("grade_id") == name)
+
+
+def no_metadata(notebook):
+    for cell in notebook.cells:
+        cell.metadata.pop("nbgrader", None)
+
+
+def no_names_at_all(notebook):
+    no_metadata(notebook)
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"new{number}"
+
+
+def turned_round(notebook):
+    notebook.cells.reverse()
+
+
+def changed_parameters(notebook):
+    next(
+        c for c in notebook.cells if "deaths: Whole" in c.source
+    ).source = "deaths = missing = arrivals = 1"
+
+
+def check_deleted(notebook):
+    notebook.cells.remove(cell_of(notebook, "rate-check"))
+
+
+def pasted_twice(notebook):
+    notebook.cells.append(cell_of(notebook, "rate").copy())
+
+
+def helper_cell(notebook):
+    cell_of(notebook, "rate").source = "rate = helped(deaths, missing, arrivals)"
+    at = notebook.cells.index(cell_of(notebook, "rate"))
+    code = "def helped(d, m, a):\n    return 1000 * (d + m) / (a + d + m)"
+    notebook.cells.insert(at, nbformat.v4.new_code_cell(code))
+
+
+@pytest.mark.parametrize(
+    ("change", "flag"),
+    [
+        (no_metadata, None),
+        (no_names_at_all, "found by what it makes"),
+        (turned_round, "another order"),
+        (changed_parameters, "locked cell was changed"),
+        (check_deleted, "locked cell is missing"),
+        (pasted_twice, "several times"),
+        (helper_cell, None),
+    ],
+)
+def test_what_can_be_mended_is_mended_and_told(change, flag, classroom, tmp_path):
+    edited(classroom, change)
+    points, flags = earned(graded(classroom, tmp_path))
+    assert (points["rate"], points["leaves_out"]) == (2, 2)
+    assert flag is None or any(flag in told for told in flags), flags
+
+
+def test_a_deleted_answer_earns_nothing_and_is_told(classroom, tmp_path):
+    edited(classroom, lambda n: n.cells.remove(cell_of(n, "rate")))
+    points, flags = earned(graded(classroom, tmp_path))
+    assert (points["rate"], points["leaves_out"]) == (0, 2)
+    assert any("rate is missing" in told for told in flags)
+
+
+def test_a_notebook_may_have_any_name_and_lie_anywhere(classroom, tmp_path):
+    shutil.move(copy(classroom, "ana"), classroom.folder / "Untitled (3).ipynb")
+    assert earned(graded(classroom, tmp_path))[0]["rate"] == 2
+
+
+def test_a_second_copy_of_the_identity_helps(classroom, tmp_path):
+    edited(classroom, lambda n: n.metadata.pop("iomlab_exercise"))
+    assert earned(graded(classroom, tmp_path))[0]["rate"] == 2
+
+
+def test_the_newest_of_several_counts(classroom, tmp_path):
+    old = classroom.folder / "old.ipynb"
+    shutil.copy(copy(classroom, "ana"), old)
+    os.utime(old, (1, 1))
+    hands.fill(copy(classroom, "ana"), rate="rate = 1")
+    points, flags = earned(graded(classroom, tmp_path))
+    assert points["rate"] == 0
+    assert any("several times" in told for told in flags)
+
+
+# -- files that nobody can be blamed for ----------------------------------------------------------
+def test_a_forged_identity_belongs_to_nobody(classroom, tmp_path):
+    kept = read_class(classroom.class_file)
+    forged = classroom.folder / "forged.ipynb"
+    notebook = nbformat.read(copy(classroom, "ben"), as_version=4)
+    notebook.metadata["iomlab_exercise"]["learner"] = "ana"
+    notebook.cells[0].metadata["iomlab_exercise"]["learner"] = "ana"
+    nbformat.write(notebook, forged)
+    assert not genuine(kept.secret, notebook.metadata["iomlab_exercise"])
+    found = graded(classroom, tmp_path)
+    assert any(
+        where == "forged.ipynb" and "not handed out" in why for where, why in found.unmatched
+    )
+    assert earned(found)[0]["rate"] == 2
+
+
+DEEP = b"[" * 200_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("cut.ipynb", b'{"cells": [', "not a notebook"),
+        ("empty.ipynb", b"", "not a notebook"),
+        ("list.ipynb", b"[1, 2]", "not a notebook"),
+        ("deep.ipynb", DEEP, "not a notebook"),
+        ("utf16.ipynb", '{"cells": []}'.encode("utf-16"), "UTF-8"),
+        ("other.ipynb", b'{"cells": [], "metadata": {}}', "metadata are lost"),
+        (
+            "strange.ipynb",
+            b'{"cells": [1, null, {"source": 5}], "metadata": 7}',
+            "metadata are lost",
+        ),
+        ("broken.zip", b"PK\x03\x04nonsense", "archive"),
+    ],
+)
+def test_a_broken_file_is_told_and_stops_nothing(name, content, told, classroom, tmp_path):
+    (classroom.folder / name).write_bytes(content)
+    found = graded(classroom, tmp_path)
+    assert any(where.startswith(name) and told in why for where, why in found.unmatched), (
+        found.unmatched
+    )
+    assert len(found.results) == 3
+
+
+def test_a_notebook_of_200_mb_is_not_read(classroom, tmp_path):
+    with (classroom.folder / "large.ipynb").open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    found = graded(classroom, tmp_path)
+    assert any("too large (200 MB)" in why for _, why in found.unmatched)
+
+
+def test_links_and_pipes_are_not_followed(classroom, tmp_path):
+    (classroom.folder / "link.ipynb").symlink_to("/etc/passwd")
+    (classroom.folder / "ring").symlink_to(classroom.folder)
+    os.mkfifo(classroom.folder / "pipe.ipynb")
+    found = graded(classroom, tmp_path)
+    assert sum("link or a device" in why for _, why in found.unmatched) == 2
+    assert len(found.results) == 3
+
+
+def test_an_archive_is_read_and_never_unpacked(classroom, tmp_path):
+    with zipfile.ZipFile(classroom.folder / "all.zip", "w") as archive:
+        archive.write(copy(classroom, "ana"), "../../escaped.ipynb")
+        archive.writestr("bomb.ipynb", b"0" * (LARGEST + 10), compress_type=zipfile.ZIP_DEFLATED)
+        archive.writestr("__MACOSX/x.ipynb", b"{}")
+    shutil.rmtree(classroom.folder / "ana")
+    found = graded(classroom, tmp_path)
+    assert earned(found)[0]["rate"] == 2
+    assert any("too large" in why for _, why in found.unmatched)
+    assert not list(tmp_path.rglob("escaped.ipynb"))
+
+
+def test_reading_keeps_cells_that_are_cells():
+    handed = read(
+        b'{"cells": [{"source": ["a", "b"]}, 3], "metadata": {"iomlab_exercise": []}}', "x"
+    )
+    assert [cell["source"] for cell in handed.cells] == ["ab"]
+    assert handed.identity == {}
+
+
+def test_nothing_to_collect_is_told(tmp_path):
+    with pytest.raises(Exception, match="no folder"):
+        collect(tmp_path / "none")
+
+
+def test_without_class_file_each_result_says_so(classroom, tmp_path):
+    found = grade(classroom.folder, tmp_path / "grades")
+    assert any("could not be proven" in flag["en"] for r in found.results for flag in r.flags)
+
+
+def test_the_command_makes_and_grades(iomlab, tmp_path):
+    made = iomlab("exercise", "make", "route_rate", "--out", tmp_path / "ho", "--lang", "es")
+    assert made.code == 0
+    assert "ho.class.json" in made.out
+    answer = iomlab("exercise", "grade", tmp_path / "ho", "--class", tmp_path / "ho.class.json",
+                    "--out", tmp_path / "gr", "--lang", "fr")  # fmt: skip
+    assert answer.code == 0, answer.err
+    for name in (
+        "gradebook.csv",
+        "manual.csv",
+        "nbgrader.csv",
+        "summary.html",
+        "feedback/everyone.html",
+    ):
+        assert (tmp_path / "gr" / name).is_file()
+    assert (
+        json.loads((tmp_path / "gr" / "results" / "everyone--route_rate.json").read_text("utf-8"))[
+            "lang"
+        ]
+        == "es"
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("exercise", "make", "route_rat"),
+        ("exercise", "make", "--due", "tomorrow"),
+        ("exercise", "grade", "nowhere"),
+        ("exercise", "grade", ".", "--class", "none.json"),
+    ],
+)
+def test_a_mistake_gets_one_sentence(words, iomlab, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    answer = iomlab(*words)
+    assert answer.code != 0
+    assert len(answer.err.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
