@@ -18,7 +18,8 @@ def values(rng):
             "rate_a": round(market * (1 - small / 100), 4),
             "rate_b": round(market * (1 - large / 100), 4),
         }
-        clear = 0.1 < more(made) % 1 < 0.9 and 0.2 < equal(made) % 1 < 0.8
+        apart = abs(large - 2 * small) > 0.15 and small != 1
+        clear = apart and 0.1 < more(made) % 1 < 0.9 and 0.2 < equal(made) % 1 < 0.8
         if clear and abs(more(made)) > 0.1 and abs(equal(made) - made["amount"]) > 5:
             return made
 

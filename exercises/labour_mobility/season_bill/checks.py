@@ -12,21 +12,22 @@ def values(rng):
         made = {
             "months": int(rng.integers(4, 9)),
             "wage": int(rng.integers(1201, 2399)),
-            "tax": int(rng.integers(9, 25)),
+            "tax": int(rng.integers(9, 25)) / 100,
             "home_wage": int(rng.integers(151, 449)),
             "travel": int(rng.integers(201, 699)),
             "fee": int(rng.integers(601, 2499)),
             "seasons": int(rng.integers(3, 7)),
-            "called_back": int(rng.integers(46, 85)),
+            "called_back": int(rng.integers(46, 85)) / 100,
         }
         answers = first(made), in_all(made), on_average(made)
-        if all(0.12 < answer % 1 < 0.88 for answer in answers):
+        apart = made["months"] != made["seasons"]
+        if apart and all(0.12 < answer % 1 < 0.88 for answer in answers):
             return made
 
 
 def pay(given):
     """Pay of a season after tax."""
-    return given["months"] * given["wage"] * (1 - given["tax"] / 100)
+    return given["months"] * given["wage"] * (1 - given["tax"])
 
 
 def first(given):
@@ -42,7 +43,7 @@ def in_all(given):
 
 def on_average(given):
     """Seasons that somebody who starts in the first one works on average."""
-    back = given["called_back"] / 100
+    back = given["called_back"]
     return (1 - back ** given["seasons"]) / (1 - back)
 
 
@@ -89,17 +90,17 @@ QUESTIONS = (
         hint=say("Everyone works the first season. Which share still works the second, the third?"),
         wrong=[
             (
-                lambda v: v["seasons"] * v["called_back"] / 100,
+                lambda v: v["seasons"] * v["called_back"],
                 say("The first season is sure; and who leaves out one season does not come again."),
             ),
             (
-                lambda v: 1 + (v["seasons"] - 1) * v["called_back"] / 100,
+                lambda v: 1 + (v["seasons"] - 1) * v["called_back"],
                 say(
                     "The third season needs two calls: is its share the same as that of the second?"
                 ),
             ),
             (
-                lambda v: 1 / (1 - v["called_back"] / 100),
+                lambda v: 1 / (1 - v["called_back"]),
                 say("That would hold if the scheme never ended."),
             ),
         ],
@@ -123,8 +124,8 @@ WRONG = {
     "on_average": [
         lambda v: on_average({**v, "seasons": v["seasons"] + 1}),
         lambda v: on_average({**v, "seasons": v["seasons"] - 1}),
-        lambda v: (v["called_back"] / 100) ** v["seasons"],
-        lambda v: v["called_back"] / 100 * on_average(v),
+        lambda v: v["called_back"] ** v["seasons"],
+        lambda v: v["called_back"] * on_average(v),
     ],
 }
 
