@@ -1,5 +1,7 @@
 """Women in the labour force in Switzerland 1981: gaps within groups, and at the same schooling."""
 
+from functools import cache
+
 from iomlab.checks.question import number, statements, table
 from iomlab.messages import say
 
@@ -21,6 +23,7 @@ def values(rng):
             return made
 
 
+@cache
 def differences():
     """Rate of foreign less rate of Swiss women, in every group."""
     from iomlab.data.load import load

@@ -1,5 +1,7 @@
 """Remittances of a country: their course, their growth in a year, and dependence."""
 
+from functools import cache
+
 from iomlab.checks.question import number, table
 from iomlab.messages import say
 
@@ -28,10 +30,15 @@ def values(rng):
 
 def figures(given, column):
     """One column of the learner's country, by year."""
+    return of_country(given["country"])[column].astype(float)
+
+
+@cache
+def of_country(country):
+    """All figures of a country, by year."""
     from iomlab.data.load import load
 
-    table_ = load("remittances").of(country=given["country"])
-    return table_.set_index("year")[column].astype(float)
+    return load("remittances").of(country=country).set_index("year")
 
 
 def course(given):

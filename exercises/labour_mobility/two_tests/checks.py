@@ -1,5 +1,7 @@
 """Prices of invented services after a change, and the limit that belongs to a corridor."""
 
+from functools import cache
+
 from iomlab.checks.question import number, table
 from iomlab.messages import say
 
@@ -21,14 +23,20 @@ def values(rng):
 
 def prices(given):
     """Prices of all services after the change."""
+    return priced(given["cut"], given["wider"])
+
+
+@cache
+def priced(cut, wider):
+    """Prices of all services when fees fall by one per cent figure and rates by the other."""
     from iomlab.data.load import load
     from iomlab.methods.remittance_cost import remittance_cost
 
     now = load("synthetic_remittance_services").of(amount=200)
     return remittance_cost(
         now["amount"],
-        now["fee"] * (1 - given["cut"] / 100),
-        now["rate_given"] * (1 - given["wider"] / 100),
+        now["fee"] * (1 - cut / 100),
+        now["rate_given"] * (1 - wider / 100),
         now["rate_interbank"],
         qualifies=now["qualifies"],
         services=now["service"],
