@@ -10,7 +10,7 @@ def values(rng):
     """Return one learner's services: B has the larger margin, and costs differ at the amount."""
     while True:
         market = float(rng.choice([16, 20, 25, 40, 50, 80]))
-        small, large = (round(float(x), 1) for x in (rng.uniform(0.4, 1.3), rng.uniform(2.4, 4.6)))
+        small, large = (round(float(x), 1) for x in (rng.uniform(0.9, 1.6), rng.uniform(2.8, 4.8)))
         made = {
             "amount": int(rng.integers(101, 499)),
             "fee": int(rng.integers(5, 18)) / 2,
