@@ -98,7 +98,7 @@ def exposure(name: str) -> Figures:
     When it misleads
     ----------------
     Deaths are counted by region. On a route that is only a part of the region, their ratio to the
-    crossings is the most that the recorded deaths can mean, not the risk of that route.
+    crossings is no risk of that route: other routes share the deaths, and many were not recorded.
 
     Examples
     --------

@@ -89,8 +89,8 @@ GUESS = {
     "minimum": say("As few people moved as the two tables allow, so that the total is a floor."),
     "independent": say("Where people live at the end does not depend on where they lived before."),
     "pseudo_bayes": say(
-        "A mix: {weight} of the estimate with fewest moves and the rest of the one in which "
-        "people do not stay where they are.",
+        "A mix: {weight} of the estimate with fewest moves and the rest of the one in which where "
+        "people lived at the start says nothing about where they live at the end.",
     ),
 }
 VITAL = say(

@@ -58,7 +58,7 @@ class ShortProjection:
                 high=round(float(last["high"])),
                 level=self.level,
             ),
-            say("The middle, {n}, is no more likely to be exact than any other figure.",
+            say("The middle, {n}, is one figure of the band: plan with the whole band.",
                 n=round(float(last["value"]))),
         )  # fmt: skip
 

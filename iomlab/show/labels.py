@@ -28,8 +28,10 @@ def value(frame: Figures, name: str, item: Any, lang: str) -> str:
         return tell(about.labels[str(item)], lang)
     if about.role in PLACES:
         return place(str(item), lang)
+    if about.role == "year" and isinstance(item, float) and item.is_integer():
+        return str(int(item))
     if about.role == "year" or isinstance(item, str):
-        return str(item)
+        return formats.spaced(str(item), lang)
     return formats.number(item, lang, about.decimals)
 
 

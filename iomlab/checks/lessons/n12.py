@@ -234,7 +234,7 @@ QUESTIONS: tuple[Question, ...] = (
         hint=say("Read the two assumptions under the chart."),
         wrong=[
             (1, say("One year in five lies outside, even if nothing new happens.")),
-            (3, say("The middle is no more likely to be exact than any other figure.")),
+            (3, say("The middle is one figure of the band: plan with the whole band.")),
             (4, say("It knows only the changes of the past years.")),
         ],
         why=say("A band of what was: plan for its upper end, and for what no band holds."),

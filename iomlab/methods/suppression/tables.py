@@ -91,8 +91,8 @@ class Suppression:
             tight = small.iloc[int((small["high"] - small["low"]).to_numpy().argmin())]
             told.append(
                 say(
-                    "The best protected guess for any small count still leaves a range: the "
-                    "narrowest is {low} to {high}.",
+                    "The best guess that an outsider can make of a small count still leaves a range: "
+                    "the narrowest is {low} to {high}.",
                     low=float(tight["low"]),
                     high=float(tight["high"]),
                 )
