@@ -1,4 +1,4 @@
-"""Recorded deaths, attempts and risk of a route by year, each learner with own route and years."""
+"""Recorded deaths, attempts and their rate on a route by year, each learner with own route and years."""
 
 from iomlab.checks.question import choice, number, table
 from iomlab.messages import say
@@ -36,7 +36,7 @@ def rates(given):
 
 
 def highest(given):
-    """Year of the highest risk."""
+    """Year of the highest rate."""
     found = rates(given)
     return int(found.loc[found["risk"].idxmax(), "year"])
 
@@ -71,28 +71,28 @@ def without_the_lost(given):
 QUESTIONS = (
     table(
         "rates",
-        say("Recorded deaths, attempts and risk by year"),
+        say("Recorded deaths, attempts and rate by year"),
         rates,
         keys=["year"],
         columns=["year", "dead_and_missing", "attempts", "risk", "low", "high"],
         within=0.0051,
-        hint=say("Who set out? For every how many attempts is the risk?"),
+        hint=say("Who set out? For every how many attempts is the rate?"),
         rules=[
             (whole, say("Attempts hold the crossings as well: they are more than those lost.")),
-            (enclosed, say("The limits lie below and above the risk.")),
+            (enclosed, say("The limits lie below and above the rate.")),
         ],
         why=say("A minimum above the line, and with it everyone known to have set out below."),
     ),
     number(
         "highest",
-        say("Year of the highest risk"),
+        say("Year with the highest rate"),
         highest,
         within=0.0,
-        hint=say("Look at the column of the risk, and give the year."),
+        hint=say("Look at the column of the rate, and give the year."),
         wrong=[
             (most, say("In this year most deaths were recorded. How many had set out?")),
         ],
-        why=say("The count and the risk have their peaks in different years."),
+        why=say("The count and the rate have their peaks in different years."),
     ),
     choice(
         "heading",
@@ -100,21 +100,18 @@ QUESTIONS = (
         [
             say("The number of deaths on this route, for every 1,000 people who set out."),
             say("The chance that the next person on this route will die."),
-            say("The most that the recorded deaths can mean for this route, per 1,000 attempts."),
-            say("The least that the true risk on this route can be."),
+            say("Recorded deaths of the whole region, for every 1,000 attempts on this route."),
+            say("The most that the true risk on this route can be."),
         ],
         3,
         hint=say("Where did the people die who are counted above the line?"),
         wrong=[
             (1, say("Were all these people lost on this route?")),
             (2, say("A rate of past years of many people is not one person’s chance.")),
-            (
-                4,
-                say("Deaths elsewhere in the region are above the line: which way does that push?"),
-            ),
+            (4, say("Deaths that nobody recorded are not above the line. What do they do to it?")),
         ],
         why=say(
-            "Deaths of a whole region over the crossings of a part: a ceiling for what is known."
+            "Other routes share the deaths, many were not recorded: it is no risk of this route."
         ),
     ),
 )
