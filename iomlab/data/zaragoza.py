@@ -31,6 +31,15 @@ CHECKED = {
     "one_source": say("one source"),
     "not_verified": say("not verified"),
 }
+FOUND_IN = {
+    "EU-LFS": say("EU Labour Force Survey (EU-LFS)"),
+    "EU-SILC": say("EU Statistics on Income and Living Conditions (EU-SILC)"),
+    "PISA (OECD)": say("PISA, OECD"),
+    "Eurostat naturalisation rates": say("Eurostat naturalisation rates"),
+    "Eurostat residence permits": say("Eurostat residence permits"),
+    "surveys": say("surveys"),
+    "ad hoc": say("no regular source"),
+}
 SHIPPED = frozenset({"employment_rate"})
 
 
@@ -57,12 +66,12 @@ def indicators(lang: str = "en") -> Figures:
     frame["shipped"] = frame["key"].isin(SHIPPED).map({True: "yes", False: "no"})
     return computed(
         frame[["area", "name", "better", "eurostat_source", "shipped", "verification"]],
-        area=column(say("Area"), role="group", labels=AREAS),
+        area=column(say("Policy area"), role="group", labels=AREAS),
         name=column(say("Indicator"), role="note"),
         better=column(
             say("Better when"), role="group", labels=BETTER, about=say("iomlab’s reading")
         ),
-        eurostat_source=column(say("Where to find it"), role="note"),
+        eurostat_source=column(say("Where to find it"), role="group", labels=FOUND_IN),
         shipped=column(
             say("Figures in iomlab"), role="group", labels={"yes": say("yes"), "no": say("no")}
         ),

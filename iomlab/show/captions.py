@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -67,7 +68,7 @@ def _credit(source: Source, columns: list[str], codes: list[str], lang: str) -> 
                 "Source: {publisher}, {name}; {edition}; years: {years}.",
                 publisher=say(source.publisher),
                 name=say(source.source_name),
-                edition=_bare(source.edition, lang),
+                edition=tell(edition(source.edition), lang).removesuffix("."),
                 years=say(source.years),
             ),
             lang,
@@ -92,9 +93,19 @@ def quoted(source: Source) -> Message:
     return say("“{title}”", title=source)
 
 
-def _bare(text: str, lang: str) -> str:
-    """Return a text in ``lang`` without its full stop, to stand inside a sentence."""
-    return tell(text, lang).removesuffix(".")
+def edition(text: str) -> Message:
+    """Return the words for an edition; another draw of a synthetic table names seed and settings.
+
+    >>> str(edition("seed 7, dependence 3.0"))
+    'seed 7, dependence 3.0'
+    """
+    found = re.fullmatch(r"seed (\d+)(?:, dependence ([\d.]+))?", text)
+    if not found:
+        return say(text)
+    seed, dependence = found.groups()
+    if dependence is None:
+        return say("seed {seed}", seed=seed)
+    return say("seed {seed}, dependence {value:.1f}", seed=seed, value=float(dependence))
 
 
 def source_list(sources: Iterable[Source], lang: str) -> str:
@@ -106,7 +117,7 @@ def _record(source: Source, lang: str) -> str:
     rows = (
         (say("Publisher"), tell(source.publisher, lang)),
         (say("Source"), tell(source.source_name, lang)),
-        (say("Edition"), tell(source.edition, lang)),
+        (say("Edition"), tell(edition(source.edition), lang)),
         (say("Years"), tell(source.years, lang)),
         (say("Licence"), tell(source.licence, lang)),
         (say("Retrieved"), formats.date(dt.date.fromisoformat(source.accessed), lang)),

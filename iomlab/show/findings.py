@@ -12,7 +12,7 @@ from iomlab.data.source import Cell, Finding, Source
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
-from iomlab.show.captions import caveats
+from iomlab.show.captions import caveats, edition
 from iomlab.show.shown import Shown
 
 
@@ -107,7 +107,7 @@ def _cell(cell: Cell, lang: str) -> str:
             value=formats.number(cell.value, lang, source.column(cell.column).decimals),
             table=source,
             publisher=say(source.publisher),
-            edition=say(source.edition),
+            edition=edition(source.edition),
             path=source.path,
             line=str(cell.line),
             keys=keys,
@@ -132,7 +132,7 @@ def _basis(source: Source, lang: str) -> str:
             "SHA-256 {hash}.",
             table=source,
             publisher=say(source.publisher),
-            edition=say(source.edition),
+            edition=edition(source.edition),
             path=source.path,
             licence=say(source.licence),
             hash=source.sha256[:12],

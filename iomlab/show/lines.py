@@ -64,8 +64,8 @@ def lines(
             lang=lang,
             columns=[*([by] if by else []), year, *drawable],
         )
-    decimals = frame.about(columns[0]).decimals
-    alt = " ".join(_in_words(name, xs, ys, lang, decimals) for name, xs, ys in drawn)
+    written = [frame.about(c).decimals for c in ([columns[0]] * len(drawn) if by else drawable)]
+    alt = " ".join(_in_words(*line, lang, n) for line, n in zip(drawn, written, strict=True))
 
     def draw() -> bytes:
         unit = tell(frame.about(columns[0]).unit, lang)

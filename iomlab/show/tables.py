@@ -19,7 +19,8 @@ def html_table(frame: Figures, columns: list[str], lang: str, caption: str = "")
     heads = "".join(
         f'<th scope="col"{_side(frame, c)}>{escape(head(frame, c, lang))}</th>' for c in columns
     )
-    body = "".join(_row(frame, row, columns, lang) for _, row in frame[columns].iterrows())
+    rows = zip(*(frame[c].tolist() for c in columns), strict=True)  # each cell keeps its type
+    body = "".join(_row(frame, row, columns, lang) for row in rows)
     titled = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
         f'<div class="wide"><table>{titled}<thead><tr>{heads}</tr></thead>'
@@ -32,13 +33,14 @@ def head(frame: Figures, name: str, lang: str) -> str:
     unit = frame.about(name).unit
     title = labels.column(frame, name, lang)
     plain = unit in ("", "code", "text", "name", "year", "number", "date", "currency")
-    return title if plain else f"{title} ({tell(unit, lang)})"
+    told = tell(unit, lang)
+    return title if plain or told.lower() == title.lower() else f"{title} ({told})"
 
 
-def _row(frame: Figures, row: object, columns: list[str], lang: str) -> str:
+def _row(frame: Figures, row: Sequence[object], columns: list[str], lang: str) -> str:
     cells = []
-    for position, name in enumerate(columns):
-        text = escape(labels.value(frame, name, row[name], lang))  # type: ignore[index]
+    for position, (name, item) in enumerate(zip(columns, row, strict=True)):
+        text = escape(labels.value(frame, name, item, lang))
         cells.append(
             f'<th scope="row">{text}</th>'
             if position == 0
