@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from iomlab.errors import CountryError, UsageError, suggest
-from iomlab.languages.formats import LANGUAGES
+from iomlab.languages.formats import LANGUAGES, spaced
 from iomlab.messages import Message, say
 from iomlab.places import shipped
 
@@ -127,7 +127,7 @@ class Country:
 
     def note(self, lang: str = "en") -> str:
         """Return the footnote that must stand where the name stands, or an empty text."""
-        return self._text("note", lang)
+        return spaced(self._text("note", lang), lang)
 
     def __str__(self) -> str:
         return self.name()

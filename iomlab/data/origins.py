@@ -284,7 +284,7 @@ def direction(responses: Figures) -> Message | None:
     )
     if not more and not less:
         return say("No driver shows a direction: every band holds zero.")
-    none = [say("none")]
+    none = [say("none of these drivers")]
     return say(
         "More people sought asylum after more of: {more}. Fewer after more of: {less}. The other bands "
         "hold zero and show no direction.",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from iomlab.languages.formats import spaced
 from iomlab.messages import Message, say
 
 
@@ -79,7 +80,7 @@ class Source:
 
     def say(self, lang: str) -> str:
         """Return the table's title in ``lang`` (English where there is none)."""
-        return self.titles.get(lang) or self.titles["en"]
+        return spaced(self.titles.get(lang) or self.titles["en"], lang)
 
     def record(self) -> dict[str, Any]:
         """Return what a run card keeps; the hash leads to the rest (columns, caveats)."""

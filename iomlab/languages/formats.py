@@ -73,12 +73,24 @@ def spelled(value: float, spec: str, lang: str) -> str:
         return format(value, spec)
     places = int(digits.group(1)) if digits.group(1) else None
     if digits.group(2) == "%":
-        sign = _locale(lang).percent_formats[None].suffix[0]
+        sign = "\u202f%" if lang == "fr" else _locale(lang).percent_formats[None].suffix[0]
         return number(value * 100, lang, places or 0) + sign
     if digits.group(2) == "g":
         plain = f"{float(f'{value:.{places or 6}g}'):.12f}".rstrip("0")
         places = len(plain.split(".")[1])
     return number(value, lang, places)
+
+
+def spaced(text: str, lang: str) -> str:
+    """Put the narrow space of French where a text from a table has a plain one, or none.
+
+    >>> spaced("Sauver des vies; disparus : qui ?", "fr"), spaced("Lives; missing", "en")
+    ('Sauver des vies\u202f; disparus\u202f: qui\u202f?', 'Lives; missing')
+    """
+    if lang != "fr":
+        return text
+    text = re.sub(r"[ \xa0]+(?=[:!?%»])|(?<=\w)[ \xa0]*(?=; )", "\u202f", text)
+    return re.sub(r"«[ \xa0]*", "«\u202f", text)
 
 
 def date(day: dt.date, lang: str) -> str:

@@ -9,7 +9,7 @@ from iomlab.data.figures import Figures
 from iomlab.data.load import load
 from iomlab.errors import DataError, suggest
 from iomlab.languages.catalogue import tell
-from iomlab.languages.formats import check_language
+from iomlab.languages.formats import check_language, spaced
 from iomlab.messages import say
 from iomlab.show.shown import Shown
 
@@ -47,11 +47,13 @@ def terms(wanted: list[str], lang: str) -> Shown:
     rows = glossary.loc[[_line(glossary, term) for term in wanted]]
     items = "".join(
         f'<dt id="term-{escape(str(row.key).replace("_", "-"))}">{escape(row[lang])}</dt>'
-        f"<dd>{escape(row['definition_' + lang])}</dd>"
+        f"<dd>{escape(spaced(row['definition_' + lang], lang))}</dd>"
         for _, row in rows.iterrows()
     )
     title = rows[lang].iloc[0] if len(rows) == 1 else tell(say("Terms"), lang)
-    plain = " ".join(f"{row[lang]}: {row['definition_' + lang]}" for _, row in rows.iterrows())
+    plain = spaced(
+        " ".join(f"{row[lang]}: {row['definition_' + lang]}" for _, row in rows.iterrows()), lang
+    )
     html = f'<dl class="terms">{items}</dl>'
     return Shown("terms", "", title, plain, lang, html=html, sources=glossary.sources)
 

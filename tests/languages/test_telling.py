@@ -99,3 +99,22 @@ def test_the_prose_of_a_notebook_is_translated_and_its_code_is_not():
     assert made.cells[0].source != source.cells[0].source
     assert made.cells[1].source == source.cells[1].source
     assert source.cells[0].source == "## Key figures"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Qui : migrants ?", "Qui\u202f: migrants\u202f?"),
+        ("Vies; disparus", "Vies\u202f; disparus"),
+        ("«\u202fdéjà\u202f»\u202f; bien", "«\u202fdéjà\u202f»\u202f; bien"),
+        ("de 9:30 à 10:00, https://x.org", "de 9:30 à 10:00, https://x.org"),
+    ],
+)
+def test_french_texts_of_tables_get_their_narrow_spaces(text, told):
+    assert formats.spaced(text, "fr") == told
+    assert formats.spaced(text, "es") == text
+
+
+def test_a_per_cent_sign_keeps_a_narrow_space_in_french():
+    assert formats.spelled(0.452, ".1%", "fr") == "45,2\u202f%"
+    assert formats.spelled(0.452, ".1%", "es") == "45,2\u00a0%"
