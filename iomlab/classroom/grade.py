@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -116,15 +116,23 @@ def grade(
         before = None if force else _kept(out, work)
         done.append(before) if before else todo.append(work)
     progress(len(done), len(works))
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(1, min(jobs, len(todo) or 1)), mp_context=context) as pool:
-        for finished in as_completed([pool.submit(grade_one, work) for work in todo]):
-            result = finished.result()
-            _keep(out, result)
-            done.append(result)
-            progress(len(done), len(works))
+    for result in _graded(todo, jobs):
+        _keep(out, result)
+        done.append(result)
+        progress(len(done), len(works))
     done.sort(key=lambda result: (result.learner, result.exercise))
     return Graders(tuple(done), tuple(unmatched), len(todo))
+
+
+def _graded(todo: Sequence[Work], jobs: int) -> Iterator[Result]:
+    """Yield results as they come: several at a time, each in a process that never ran a submission."""
+    if min(jobs, len(todo)) < 2:
+        yield from map(grade_one, todo)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(todo)), mp_context=context) as pool:
+        for finished in as_completed([pool.submit(grade_one, work) for work in todo]):
+            yield finished.result()
 
 
 # -- who and what ---------------------------------------------------------------------------------

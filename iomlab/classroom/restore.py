@@ -71,7 +71,7 @@ def restore(copy: Any, handed: Sequence[dict[str, Any]]) -> Restored:
             for name, n in by_name.items()
             if grading(ours[name]).get("grade") and handed[n]["source"].strip() != ours[name].source
         },
-        tuple(dict.fromkeys(flags)),
+        tuple({str(flag): flag for flag in flags}.values()),
     )
 
 
