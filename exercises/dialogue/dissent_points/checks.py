@@ -44,6 +44,21 @@ def once(given):
     return given["gain_other"] * gain(given)
 
 
+def alike(given):
+    """Return the gain if every issue counted alike: a known mistake."""
+    return sum(given[f"x_{part}"] - given[f"t_{part}"] for part in PARTS) / 3
+
+
+def best(given):
+    """Return what is gained on the best issue: a known mistake."""
+    return max(given[f"x_{part}"] - given[f"t_{part}"] for part in PARTS)
+
+
+def no_today(given):
+    """Return the worth of the package, as a known wrong answer."""
+    return gain({**given, **{f"t_{part}": 0 for part in PARTS}})
+
+
 QUESTIONS = (
     number(
         "gain",
@@ -53,11 +68,11 @@ QUESTIONS = (
         hint=say("What the package is worth, less what today is worth, each with the weights."),
         wrong=[
             (
-                lambda v: sum(v[f"x_{part}"] - v[f"t_{part}"] for part in PARTS) / 3,
+                alike,
                 say("That counts every issue alike: the party gave weights."),
             ),
             (
-                lambda v: max(v[f"x_{part}"] - v[f"t_{part}"] for part in PARTS),
+                best,
                 say("That is the best of the three issues; the party also loses on one."),
             ),
         ],
@@ -75,7 +90,7 @@ WRONG = {
     "gain": [
         lambda v: gain(v, times=2),
         lambda v: gain({**v, "x_return": v["t_return"], "t_return": v["x_return"]}),
-        lambda v: gain({**v, **{f"t_{part}": 0 for part in PARTS}}),
+        no_today,
     ],
     "product": [
         once,
