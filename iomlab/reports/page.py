@@ -16,6 +16,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import say
 from iomlab.reports.sheets import slug
+from iomlab.show.captions import edition
 
 TEMPLATE = Path(__file__).resolve().parent / "template"
 OUTSIDE = re.compile(r"(?:https?:)?//[\w-]+\.[\w.-]+", re.IGNORECASE)
@@ -158,9 +159,11 @@ def _unsourced(card: Mapping[str, Any], lang: str) -> str:
 
 def _tables(card: Mapping[str, Any], lang: str) -> str:
     """Return the folded list of the tables used."""
+    colon = "\u202f:" if lang == "fr" else ":"
     tables = "".join(
-        f"<li>{escape(s['titles'].get(lang) or s['table'])}: {escape(tell(s['publisher'], lang))}, "
-        f"{escape(tell(s['edition'], lang))} (SHA-256 {s['sha256'][:12]})</li>"
+        f"<li>{escape(formats.spaced(s['titles'].get(lang) or s['table'], lang))}{colon} "
+        f"{escape(tell(s['publisher'], lang))}, "
+        f"{escape(tell(edition(s['edition']), lang))} (SHA-256 {s['sha256'][:12]})</li>"
         for s in card["tables"]
     )
     heading = escape(tell(say("Tables used, with edition and hash"), lang))
