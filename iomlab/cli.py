@@ -21,6 +21,7 @@ from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
 from iomlab.reports.batch.command import batch
+from iomlab.reports.copies import copy
 
 if TYPE_CHECKING:
     from iomlab.parameters.kinds import Parameter
@@ -391,7 +392,7 @@ def languages_check() -> None:
     click.echo("ok")
 
 
-for command in (batch, question, explain, exercise):
+for command in (batch, copy, question, explain, exercise):
     cli.add_command(command)
 
 if __name__ == "__main__":
