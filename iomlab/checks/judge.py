@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -266,12 +266,20 @@ def _table_form(
     if lost:
         return say("Columns are missing: {columns}.", columns=tuple(lost))
     for rule, words in question.rules:
-        if not rule(frame[wanted] if wanted else frame):
+        if not _holds(rule, frame[wanted] if wanted else frame):
             return words
     keys = [key.casefold() for key in question.keys]
     if set(keys) <= set(frame.columns) and frame.duplicated(keys).any():
         return say("Rows are there twice: one row for each {keys}.", keys=tuple(keys))
     return None
+
+
+def _holds(rule: Callable[[Any], bool], frame: Any) -> bool:
+    """Return whether a table fulfils a rule; one that the rule can't even read does not."""
+    try:
+        return bool(rule(frame))
+    except (TypeError, ValueError, KeyError, IndexError, ArithmeticError, AttributeError):
+        return False
 
 
 def _table(question: Question, answer: Any, given: Given) -> Verdict:

@@ -13,7 +13,7 @@ from iomlab.classroom.copies import copy_of
 from iomlab.classroom.masters import BEGIN, END, Master, grading
 from iomlab.classroom.prove import SEEDS, answers, judged
 
-OTHER = {
+OTHER: dict[type, Any] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq, ast.USub: ast.UAdd,
@@ -136,17 +136,16 @@ def _changed(node: ast.AST, texts: Sequence[str]) -> Iterator[tuple[str, ast.AST
         if isinstance(node.op, (ast.Add, ast.Sub)):
             yield f"loses {ast.unparse(node.left)}", copy.deepcopy(node.right)
         if type(node.op) in OTHER:
-            other = ast.BinOp(
-                copy.deepcopy(node.left), OTHER[type(node.op)](), copy.deepcopy(node.right)
-            )
+            other = copy.deepcopy(node)
+            other.op = OTHER[type(node.op)]()
             yield f"becomes {ast.unparse(other)}", other
         if isinstance(node.op, (ast.Sub, ast.Div)):
             swapped = ast.BinOp(copy.deepcopy(node.right), node.op, copy.deepcopy(node.left))
             yield f"becomes {ast.unparse(swapped)}", swapped
     elif isinstance(node, ast.Compare) and type(node.ops[0]) in OTHER:
-        made = copy.deepcopy(node)
-        made.ops[0] = OTHER[type(node.ops[0])]()
-        yield f"becomes {ast.unparse(made)}", made
+        compared = copy.deepcopy(node)
+        compared.ops[0] = OTHER[type(node.ops[0])]()
+        yield f"becomes {ast.unparse(compared)}", compared
     elif isinstance(node, ast.Call):
         yield from _calls(node)
     elif (
@@ -155,9 +154,9 @@ def _changed(node: ast.AST, texts: Sequence[str]) -> Iterator[tuple[str, ast.AST
         and isinstance(node.elts[0], ast.Constant)
     ):
         for number in range(len(node.elts)):
-            made = copy.deepcopy(node)
-            lost = made.elts.pop(number)
-            yield f"loses {ast.unparse(lost)}", made
+            shorter = copy.deepcopy(node)
+            lost = shorter.elts.pop(number)
+            yield f"loses {ast.unparse(lost)}", shorter
 
 
 def _constants(node: ast.Constant, texts: Sequence[str]) -> Iterator[tuple[str, ast.AST]]:
@@ -173,9 +172,9 @@ def _constants(node: ast.Constant, texts: Sequence[str]) -> Iterator[tuple[str, 
     elif isinstance(value, str):
         if value in TURNED:
             yield f"becomes {TURNED[value]!r}", ast.Constant(TURNED[value])
-        for other in texts:
-            if other != value:
-                yield f"becomes {other!r}", ast.Constant(other)
+        for text in texts:
+            if text != value:
+                yield f"becomes {text!r}", ast.Constant(text)
 
 
 def _calls(node: ast.Call) -> Iterator[tuple[str, ast.AST]]:

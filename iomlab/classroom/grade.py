@@ -109,8 +109,8 @@ def grade(
     force : bool
         Grade again what has not changed.
     """
-    out.mkdir(parents=True, exist_ok=True)
     works, unmatched = match(collect(submissions), kept, root, lang, limits or sandbox.Limits())
+    out.mkdir(parents=True, exist_ok=True)
     todo, done = [], []
     for work in works:
         before = None if force else _kept(out, work)

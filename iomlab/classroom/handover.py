@@ -54,6 +54,8 @@ def _plain(value: Any) -> Any:
         value = value.item()
     if value is None or isinstance(value, bool):
         return value
+    if type(value).__name__ in ("NAType", "NaTType"):  # pandas' missing
+        return None
     if isinstance(value, int):
         return value if abs(value) < 10**30 else str(value)[:40]
     if isinstance(value, float):

@@ -118,7 +118,7 @@ def _sea(parts: tuple[str, ...]) -> Figures:
     frame = frame[frame["route"].isin(parts)]
     by_year = frame.groupby("year")["detections"]
     together = by_year.sum().astype("Float64").where(by_year.count() == len(parts))
-    return together.rename("crossings").rename_axis("year").reset_index()
+    return together.rename("crossings").rename_axis("year").reset_index()  # type: ignore[return-value]
 
 
 def _darien() -> Figures:
