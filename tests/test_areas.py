@@ -26,7 +26,9 @@ def anchors(path):
 
 
 def test_the_twelve_areas_have_all_seven_cells_filled():
-    assert [int(row[0].split()[0]) for row in ROWS] == load("iom_strategic_areas")["number"].tolist()
+    assert [int(row[0].split()[0]) for row in ROWS] == load("iom_strategic_areas")[
+        "number"
+    ].tolist()
     for row in ROWS:
         assert len(row) == 7
         assert all(row)

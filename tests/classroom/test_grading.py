@@ -107,7 +107,7 @@ def test_feedback_gives_reason_and_hint_and_never_the_answer(classroom, tmp_path
     assert "denominator" in text["ben"]
     assert "&lt;b&gt;Chloé" in text["chloe"]
     assert "<script" not in "".join(text.values())
-    right = [r for r in found.results if r.learner == "ana"][0]
+    right = next(r for r in found.results if r.learner == "ana")
     assert right.questions[0].points == 2
     assert not re.search(r"\b[45]\.\d{3,}", text["ben"])
     summary = feedback.write_summary(

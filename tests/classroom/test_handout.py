@@ -6,6 +6,7 @@ import re
 import nbformat
 import pytest
 
+from iomlab.checks.judge import RIGHT, SEEN, judge, look
 from iomlab.classroom.audit import solutions
 from iomlab.classroom.copies import copy_of
 from iomlab.classroom.handout import Handout
@@ -14,7 +15,6 @@ from iomlab.classroom.make import make
 from iomlab.classroom.masters import grading, master, masters, module_of
 from iomlab.classroom.prove import known_wrong, prove
 from iomlab.classroom.visible import visible
-from iomlab.checks.judge import RIGHT, SEEN, judge, look
 from iomlab.errors import DataError, IomlabError, UsageError
 
 every = pytest.mark.parametrize("name", sorted(masters()))
