@@ -167,10 +167,12 @@ def remittance_share(code: str) -> Finding:
 
 
 def _ratio(code: str, above: str, below: str) -> Finding:
+    """Return a ratio of the two stocks; missing where the table says its emigrants are no total."""
     stock = load("migrant_stock_totals").of(country=code)
     parts = same_year((stock, above), (stock, below))
     label = say("Ratio")
-    if not parts[1].known or not parts[1].value:
+    partial = any(code in c.places and "emigrants" in c.columns for c in stock.sources[0].caveats)
+    if partial or not parts[1].known or not parts[1].value:
         return derive(label, lambda a, b: 0.0, [parts[0], stock.head(0).latest(below)],
                       unit=say("ratio"), formula=label)  # fmt: skip
     return derive(label, lambda a, b: a / b, parts, unit=say("ratio"), formula=label)

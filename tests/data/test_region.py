@@ -60,3 +60,9 @@ def test_each_line_of_the_agenda_follows_from_its_threshold():
 def test_instruments_of_a_region_stand_only_with_its_countries():
     assert "KAMPALA" not in set(region.instruments(["HND", "DEU"])["key"])
     assert "KAMPALA" in set(region.instruments(["HND", "SEN"])["key"])
+
+
+def test_no_ratio_is_made_of_emigrants_that_the_table_calls_no_total():
+    found = region.measures(["CRI", "HND"]).set_index("iso3")
+    assert found.loc["CRI", ["leaving", "arriving"]].isna().all()
+    assert found.loc["HND", ["leaving", "arriving"]].notna().all()
