@@ -20,7 +20,7 @@ MOST_LINES, MEDIAN = 12, 4
 # What may stand in prose: years, SDG codes and targets, names, formulas, bases of rates, levels.
 PLAIN = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\b\d+\.[\da-z]+(?:\.\d+)?\b|\bN\d\d\b|\b(?:C|P|R)\d+\b|\bIPL-\d+\b|"
-    r"(?m:^>.*$)|\b100\b|\b[35] %|\b95 ?%|\b1,000\b|\b10,000\b|\b100,000\b|\b1,000,000\b|\bSHA-256\b"
+    r"(?m:^>.*$)|\b1,000,000\b|\b100,000\b|\b10,000\b|\b1,000\b|\b100\b|\b[35] %|\b95 ?%|\bSHA-256\b"
 )
 NUMBER = re.compile(r"\b\d{1,3}(?:,\d{3})+\b|\b\d+\.\d+\b|\b\d{3,}\b|\b\d+(?:\.\d+)? ?%")
 
