@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import copy
+import io
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import json
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from iomlab.checks.judge import RIGHT, judge
+from iomlab.checks.question import Question
 from iomlab.classroom.copies import copy_of
+from iomlab.classroom.handover import packed, unpacked
 from iomlab.classroom.masters import BEGIN, END, Master, grading
-from iomlab.classroom.prove import SEEDS, answers, judged
+from iomlab.classroom.prove import SEEDS
+
+ALIVE, DEAD, SAME = "alive", "dead", "same"
 
 OTHER: dict[type, Any] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
@@ -29,15 +38,22 @@ KEPT = ("say", "Handout")
 
 @dataclass(frozen=True)
 class Audit:
-    """How many mutants were tried, and which are alive: question, line and change."""
+    """How many mutants were tried, and which are alive: question, line and change.
+
+    ``same`` counts changes that leave the answer as it is for every learner: they are no mistakes and
+    were not tried. ``argued`` counts those alive that the author gives a reason for; ``idle`` are
+    reasons for mutants that are not alive.
+    """
 
     exercise: str
     tried: int
     alive: tuple[str, ...]
     argued: int = 0
+    same: int = 0
+    idle: tuple[str, ...] = ()
 
 
-def audit(one: Master, seeds: Sequence[int] = SEEDS[:2]) -> Audit:
+def audit(one: Master, seeds: Sequence[int] = SEEDS) -> Audit:
     """Try every mutant of every solution of an exercise.
 
     A mutant is dead when some learner's values show that its answer is wrong. The author may argue in
@@ -48,20 +64,24 @@ def audit(one: Master, seeds: Sequence[int] = SEEDS[:2]) -> Audit:
     Audit
     """
     argued = dict(getattr(one.module, "ARGUED", {}))
-    values = [one.values(seed) for seed in (seeds if one.values(0) else seeds[:1])]
-    tried, alive, excused = 0, [], 0
+    benches = [Bench(one, one.values(seed)) for seed in (seeds if one.values(0) else seeds[:1])]
+    tried = same = 0
+    alive: list[str] = []
     for name, source in solutions(one).items():
-        right = {ast.unparse(ast.parse(source))}
+        if name not in one.questions:
+            continue
+        seen = {ast.unparse(ast.parse(source))}
         for told, mutant in mutants(source, name):
-            if mutant in right:
+            if mutant in seen:
                 continue
-            right.add(mutant)
-            tried += 1
-            if all(_lives(one, name, mutant, given) for given in values):
-                label = f"{name}: {told}"
-                excused += label in argued
-                alive += [] if label in argued else [label]
-    return Audit(one.name, tried, tuple(alive), excused)
+            seen.add(mutant)
+            fate = tested(benches, name, mutant)
+            same += fate == SAME
+            tried += fate != SAME
+            alive += [f"{name}: {told}"] if fate == ALIVE else []
+    left = tuple(label for label in alive if label not in argued)
+    idle = tuple(label for label in argued if label not in alive)
+    return Audit(one.name, tried, left, len(alive) - len(left), same, idle)
 
 
 def solutions(one: Master) -> dict[str, str]:
@@ -74,29 +94,88 @@ def solutions(one: Master) -> dict[str, str]:
     return found
 
 
-def _lives(one: Master, name: str, mutant: str, values: dict[str, Any]) -> bool:
-    """Return whether the checks take the answer of a mutant for right."""
-    handed = copy_of(one, "en", values, {})
-    cells = []
-    for mine, theirs in zip(one.notebook.cells, handed.cells, strict=True):
-        about = grading(mine)
-        if mine.cell_type != "code" or about.get("grade"):
-            continue
-        if about.get("solution"):
-            cells.append(mutant if about["grade_id"] == name else mine.source)
-        else:
-            cells.append(theirs.source)
-    try:
-        return judged(one, answers(cells, list(one.questions)), values)[name]
-    except Exception:
-        return False
+class Bench:
+    """The exercise as one learner has it, run once: what each solution cell finds and answers."""
+
+    def __init__(self, one: Master, values: Mapping[str, Any]) -> None:
+        self.values = values
+        self.rooms: dict[str, dict[str, Any]] = {}
+        self.answers: dict[str, Any] = {}
+        self.questions: dict[str, Question] = {}
+        room: dict[str, Any] = {}
+        handed = copy_of(one, "en", values, {})
+        for mine, theirs in zip(one.notebook.cells, handed.cells, strict=True):
+            about = grading(mine)
+            name = about.get("grade_id", "")
+            if mine.cell_type != "code" or about.get("grade"):
+                continue
+            if not about.get("solution"):
+                exec(compile(theirs.source, "exercise", "exec"), room)
+                continue
+            self.rooms[name] = room
+            room = _own(room)
+            exec(compile(mine.source, "exercise", "exec"), room)
+            if name in one.questions:
+                self.answers[name] = _handed(room.get(name))
+                self.questions[name] = _kept(one.questions[name], values)
+
+    def fate(self, name: str, mutant: str) -> str:
+        """Return what becomes of a mutant with these values; one that fails is dead."""
+        room = _own(self.rooms[name])
+        try:
+            with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+                warnings.simplefilter("ignore")
+                exec(compile(mutant, "exercise", "exec"), room)
+                kept = _handed(room.get(name))
+                if kept == self.answers[name]:
+                    return SAME
+                answer = unpacked(json.dumps({name: kept}).encode()).get(name)
+                right = judge(self.questions[name], answer, self.values).state == RIGHT
+        except Exception:
+            return DEAD
+        return ALIVE if right else DEAD
+
+
+def tested(benches: Sequence[Bench], name: str, mutant: str) -> str:
+    """Return the fate of a mutant: dead for some learner, else alive, or the same for all."""
+    fates = set()
+    for bench in benches:
+        fate = bench.fate(name, mutant)
+        if fate == DEAD:
+            return DEAD
+        fates.add(fate)
+    return SAME if fates == {SAME} else ALIVE
+
+
+def _handed(answer: Any) -> Any:
+    """Return an answer as it leaves a submission: 5.0 and 5 are the same there."""
+    return json.loads(json.dumps(packed(answer)))
+
+
+def _own(room: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy of a room in which data may be changed without changing the first."""
+    return {name: _copied(value) for name, value in room.items()}
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, (list, dict, set)) or any(
+        kind.__module__.split(".")[0] in ("pandas", "numpy") for kind in type(value).__mro__
+    ):
+        return copy.deepcopy(value)
+    return value
+
+
+def _kept(question: Question, values: Mapping[str, Any]) -> Question:
+    """Return a question whose right answer is worked out once; hints don't matter here."""
+    right = question.right(values)
+    return replace(question, right=lambda given: right, wrong=())
 
 
 def mutants(source: str, name: str) -> Iterator[tuple[str, str]]:
     """Yield the mutants of a solution: what was changed, and the changed source.
 
-    >>> [told for told, _ in mutants("rate = 1000 * dead / came", "rate")][:3]
-    ['line 1: 1000 becomes 1001', 'line 1: 1000 becomes 999', 'line 1: 1000 * dead / came loses came']
+    >>> [told for told, _ in mutants("rate = 1000 * dead / came", "rate")][0]
+    'line 1: 1000 * dead / came loses came'
     """
     tree = ast.parse(source)
     texts = sorted(

@@ -167,13 +167,22 @@ def exercise_audit(names: tuple[str, ...], root: Path | None, lang: str, debug: 
     from iomlab.classroom.audit import audit
     from iomlab.classroom.masters import master, masters
 
-    alive = total = 0
+    alive = total = argued = idle = 0
     for name in names or masters(root):
         found = audit(master(name, root))
         total += found.tried
         alive += len(found.alive)
+        argued += found.argued
+        idle += len(found.idle)
         for survivor in found.alive:
             click.echo(f"{name}: {survivor}")
-    click.echo(tell(say("{total} mutants, {alive} of them alive.", total=total, alive=alive), lang))
-    if alive:
+        for label in found.idle:
+            told = say("ARGUED has a reason for what is not alive: {mutant}", mutant=label)
+            click.echo(f"{name}: {tell(told, lang)}")
+    counted = say(
+        "{total} mutants, {alive} of them alive, {argued} more argued.",
+        total=total, alive=alive, argued=argued,
+    )  # fmt: skip
+    click.echo(tell(counted, lang))
+    if alive or idle:
         sys.exit(1)

@@ -109,3 +109,5 @@ RUBRIC = {
         say("Says what must be watched, or who was not at the table (1 point)."),
     ],
 }
+
+ARGUED = {"product: rounded to whole numbers": "the question asks for a whole number"}

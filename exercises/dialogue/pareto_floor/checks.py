@@ -179,3 +179,5 @@ WRONG = {
         lambda v: product(v, fair=False),
     ],
 }
+
+ARGUED = {"product: rounded to whole numbers": "the question asks for a whole number"}

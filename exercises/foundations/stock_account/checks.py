@@ -95,3 +95,5 @@ WRONG = {
         lambda v: v["start"] - v["end"] + _died(v) + v["left"],
     ],
 }
+
+ARGUED = {"died: rounded to whole numbers": "people are counted in whole numbers"}

@@ -122,3 +122,5 @@ WRONG = {
     "movers": [lambda v: 2 * movers(v), lambda v: movers({**v, "left_out": "none"})],
     "reading": [{1, 2}, {1, 2, 3, 4}, {1, 2, 4, 5}],
 }
+
+ARGUED = {"movers: rounded to whole numbers": "the question takes a whole number as well"}

@@ -16,7 +16,8 @@ def values(rng):
             "growth": int(rng.integers(12, 36)),
         }
         whole = all(abs(x - round(x)) > 0.13 for x in (ferry(given), both(given)))
-        if given["distance"] != -1 and whole and abs(-100 * given["distance"] - 100) > 4:
+        halved = given["shorter"] == 50  # what is lost and what is left would be the same
+        if not halved and whole and abs(-100 * given["distance"] - 100) > 4:
             return given
 
 

@@ -103,3 +103,5 @@ WRONG = {
     ],
     "price": [lambda v: price(v, spare=v["cost"]), lambda v: 10 * price(v)],
 }
+
+ARGUED = {"price: rounded to whole numbers": "the question asks for a whole number"}

@@ -91,13 +91,6 @@ def shown_numbers(frame):
     return pd.to_numeric(frame["value"], errors="coerce").dropna()
 
 
-def plain(frame):
-    """Return whether hidden values are plainly empty."""
-    import pandas as pd
-
-    return not any(value is pd.NA for value in frame["value"])
-
-
 def no_small(frame):
     """Return whether no count from 1 to 10 is shown."""
     number_of = shown_numbers(frame)
@@ -134,7 +127,6 @@ QUESTIONS = (
         hint=say("Are the cases those of the right years, and are as few as possible hidden?"),
         rules=[
             (every_cell, say("Each cell and each total needs a line, also where it is hidden.")),
-            (plain, say("Turn the column value into plain numbers: .astype(float)")),
             (
                 no_small,
                 say("A count from 1 to 10 is still shown: whoever it is could be recognised."),
