@@ -311,7 +311,8 @@ class Figures(_Sourced, pd.DataFrame):
                 next_step=say("Take the figure before merging or adding up, and use derive."),
             )
         row: Any = self.loc[line]
-        keys = {c: str(row[c]) for c in self.columns if self.about(c).role not in ("value", "note")}
+        named = [c for c in self.columns if self.about(c).role not in ("value", "note")]
+        keys = {c: str(row[c]) for c in named if pd.notna(row[c])}
         source = next(s for s in self.sources if any(c.name == column for c in s.columns))
         value = row[column]
         value = value.item() if hasattr(value, "item") else value

@@ -155,3 +155,8 @@ def test_a_landlocked_island_or_isolated_country_is_compared_with_its_region():
     assert "KIR" in set(concern.around("NRU")["iso3"])
     assert concern.around("XKX").empty
     assert len(concern.around("DEU")) == 10
+
+
+def test_a_cell_names_no_key_that_the_file_leaves_blank():
+    jobs = load("employment_by_origin").of(country="PRT", group="nationals")
+    assert "flag" not in jobs.latest("employment_rate_pct").cells[0].keys
