@@ -53,7 +53,8 @@ def english(page: str, lang: str) -> list[str]:
         ):
             continue
         for title in TITLES:
-            text = text.replace(known.get(title, title), "").replace(title, "")
+            for told in (known.get(title, title), title):
+                text = text.replace(" ".join(told.split()), "")
         untold = len(text) > LONG and known.get(text, text) != text
         if untold or len(set(map(str.lower, ENGLISH.findall(text)))) >= 3:
             found.append(text[:120])
