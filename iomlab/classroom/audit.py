@@ -10,7 +10,7 @@ import itertools
 import json
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from iomlab.checks.judge import RIGHT, judge
@@ -18,7 +18,7 @@ from iomlab.checks.question import Question
 from iomlab.classroom.copies import copy_of
 from iomlab.classroom.handover import packed, unpacked
 from iomlab.classroom.masters import BEGIN, END, Master, grading
-from iomlab.classroom.prove import SEEDS
+from iomlab.classroom.prove import SEEDS, worked_out
 
 ALIVE, DEAD, SAME = "alive", "dead", "same"
 
@@ -75,7 +75,7 @@ def audit(one: Master, seeds: Sequence[int] = SEEDS) -> Audit:
             if mutant in seen:
                 continue
             seen.add(mutant)
-            fate = tested(benches, name, mutant)
+            fate = fate_of(benches, name, mutant)
             same += fate == SAME
             tried += fate != SAME
             alive += [f"{name}: {told}"] if fate == ALIVE else []
@@ -117,7 +117,7 @@ class Bench:
             exec(compile(mine.source, "exercise", "exec"), room)
             if name in one.questions:
                 self.answers[name] = _handed(room.get(name))
-                self.questions[name] = _kept(one.questions[name], values)
+                self.questions[name] = worked_out(one.questions[name], values)
 
     def fate(self, name: str, mutant: str) -> str:
         """Return what becomes of a mutant with these values; one that fails is dead."""
@@ -136,7 +136,7 @@ class Bench:
         return ALIVE if right else DEAD
 
 
-def tested(benches: Sequence[Bench], name: str, mutant: str) -> str:
+def fate_of(benches: Sequence[Bench], name: str, mutant: str) -> str:
     """Return the fate of a mutant: dead for some learner, else alive, or the same for all."""
     fates = set()
     for bench in benches:
@@ -163,12 +163,6 @@ def _copied(value: Any) -> Any:
     ):
         return copy.deepcopy(value)
     return value
-
-
-def _kept(question: Question, values: Mapping[str, Any]) -> Question:
-    """Return a question whose right answer is worked out once; hints don't matter here."""
-    right = question.right(values)
-    return replace(question, right=lambda given: right, wrong=())
 
 
 def mutants(source: str, name: str) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from iomlab.checks.judge import RIGHT, judge
@@ -27,14 +28,15 @@ def prove(one: Master, seeds: tuple[int, ...] = SEEDS) -> None:
     """
     for seed in seeds if one.values(0) else seeds[:1]:
         values = one.values(seed)
-        solved = judged(one, run_copy(one, values, solved=True), values)
-        blank = judged(one, run_copy(one, values, solved=False), values)
-        for name, question in one.questions.items():
-            if not solved[name]:
+        solved = run_copy(one, values, solved=True)
+        blank = run_copy(one, values, solved=False)
+        for name, asked in one.questions.items():
+            question = worked_out(asked, values)
+            if judge(question, solved.get(name), values).state != RIGHT:
                 _broken(one, say("the solution of {name} is not right", name=name))
-            if blank[name]:
+            if judge(question, blank.get(name), values).state == RIGHT:
                 _broken(one, say("the blank copy gets marks for {name}", name=name))
-            for answer in known_wrong(one, question, values):
+            for answer in known_wrong(one, asked, values):
                 if judge(question, answer, values).state == RIGHT:
                     _broken(one, say("a known wrong answer to {name} is taken", name=name))
 
@@ -70,12 +72,10 @@ def answers(cells: list[str], names: list[str]) -> dict[str, Any]:
     return unpacked(json.dumps(kept).encode())
 
 
-def judged(one: Master, answers: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, bool]:
-    """Return for each question whether its answer is right."""
-    return {
-        name: judge(question, answers.get(name), values).state == RIGHT
-        for name, question in one.questions.items()
-    }
+def worked_out(question: Question, values: Mapping[str, Any]) -> Question:
+    """Return a question whose right answer is worked out once, and that gives no hints."""
+    right = question.right(values)
+    return replace(question, right=lambda given: right, wrong=())
 
 
 def _broken(one: Master, what: Message) -> None:

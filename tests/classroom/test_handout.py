@@ -17,6 +17,7 @@ from iomlab.classroom.prove import known_wrong, prove
 from iomlab.classroom.visible import visible
 from iomlab.errors import DataError, IomlabError, UsageError
 
+SECRET = "5" * 32  # always the same values: a chance agreement is found once, not now and then
 every = pytest.mark.parametrize("name", sorted(masters()))
 
 
@@ -27,7 +28,7 @@ def handed(tmp_path_factory):
     (room / "roster.csv").write_text(
         "id,lang,name\nana,es,Ana\nben,en,Ben\nchloe,fr,Chloé\n", "utf-8"
     )
-    return make(out=room / "handout", roster=room / "roster.csv", proven=False)
+    return make(out=room / "handout", roster=room / "roster.csv", proven=False, secret=SECRET)
 
 
 def test_there_are_at_least_three_exercises_a_lesson():
@@ -55,18 +56,23 @@ def test_a_master_opens_in_nbgraders_form(name):
             assert "### END SOLUTION" in cell.source
 
 
-def numbers(value):
-    """Return the ways in which an expected number may be written, if it is one to recognise."""
+def numbers(question, values):
+    """Return the ways in which an expected number may be written, if it is one to recognise.
+
+    A year is none: it stands in every list of years that one may choose from.
+    """
+    value = question.right(values)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return []
     digits = len(re.sub(r"\D", "", f"{value:.6g}").strip("0"))
-    if digits < 4:
+    if digits < 4 or (isinstance(value, int) and 1900 < value < 2100):
         return []
-    return (
-        {f"{value:.{n}f}" for n in range(1, 7)}
-        if isinstance(value, float)
-        else {str(value), f"{value:,}"}
-    )
+    written = {f"{value:.{n}f}" for n in range(7)} | {f"{value:,.0f}"}
+    return [
+        text
+        for text in written
+        if judge(question, float(text.replace(",", "")), values).state == RIGHT
+    ]
 
 
 @every
@@ -81,8 +87,7 @@ def test_nothing_in_the_folder_tells_an_answer(name, handed):
         text = whole.decode("utf-8")
         values = one.values(seed_of(secret, learner, name))
         for question in one.questions.values():
-            right = question.right(values)
-            for written in numbers(right):
+            for written in numbers(question, values):
                 assert not re.search(rf"(?<![\d.]){re.escape(written)}(?!\d)", text), written
             if question.why:
                 assert question.why.text not in text
@@ -120,7 +125,7 @@ def test_values_differ_between_learners_and_stay_for_one(name):
     one = master(name)
     if one.values(0):
         assert one.values(5) == one.values(5)
-        assert len({json.dumps(one.values(seed), sort_keys=True) for seed in range(30)}) > 3
+        assert len({json.dumps(one.values(seed), sort_keys=True) for seed in range(12)}) > 3
 
 
 @every
