@@ -17,7 +17,7 @@ from iomlab.classroom.make import make
 from ..conftest import ROOT
 from . import hands
 
-HOSTILE = sorted((ROOT / "tests" / "defects" / "submissions").glob("*.py"))
+HOSTILE = sorted((ROOT / "tests" / "defects" / "submissions").glob("*.txt"))
 LIMITS = sandbox.Limits(seconds=25, cpu_seconds=6, memory_mb=3072, file_mb=5, processes=40)
 HARMLESS = {"answer_is_a_huge_text", "patches_pandas", "many_files", "markup_in_the_answer"}
 
@@ -42,7 +42,7 @@ def classroom(tmp_path_factory):
     for name in names:
         copy = made.folder / name / "route_rate" / "route_rate.ipynb"
         hands.rightly(copy, "route_rate")
-        code = ROOT / "tests" / "defects" / "submissions" / f"{name}.py"
+        code = ROOT / "tests" / "defects" / "submissions" / f"{name}.txt"
         if code.exists():
             text = code.read_text().replace("CANARY", str(canary)).replace("PORT", str(port))
             hands.fill(copy, rate=text)
