@@ -31,6 +31,7 @@ class Submission:
     cells: tuple[dict[str, Any], ...] = ()
     identity: dict[str, str] = field(default_factory=dict)
     problem: Message | None = None
+    placed: bool = False  # named by the folder it lies in, not by itself
 
 
 def collect(folder: Path) -> list[Submission]:

@@ -23,17 +23,22 @@ def exercise() -> None:
 
 
 @exercise.command("list")
+@click.option("--lang", default="en")
 @click.option("--exercises", "root", type=FOLDER)
 @click.option("--debug", is_flag=True)
-def exercise_list(root: Path | None, debug: bool) -> None:
-    """List the exercises with their lesson, questions and points."""
-    from iomlab.classroom.masters import master, masters
+def exercise_list(lang: str, root: Path | None, debug: bool) -> None:
+    """List the exercises with their lesson, points, title and questions."""
+    from iomlab.classroom.masters import master, masters, title_of
+
+    check_language(lang)
 
     for name in masters(root):
         one = master(name, root)
         lesson = getattr(one.module, "LESSON", "")
         points = sum(one.points.values())
-        click.echo(f"{name:34} {lesson:4} {', '.join(one.points)} ({points:g})")
+        click.echo(
+            f"{name:20} {lesson:4} {points:2g}  {title_of(one, lang)} ({', '.join(one.points)})"
+        )
 
 
 @exercise.command("make")
@@ -60,12 +65,12 @@ def exercise_make(
     from iomlab.classroom.make import make
 
     _due(due)
-    secret = read_class(class_file).secret if class_file else None
-    made = make(names, out=out, lang=lang, roster=roster, due=due, root=root, secret=secret)
+    kept = read_class(class_file) if class_file else None
+    made = make(names, out=out, lang=lang, roster=roster, due=due, root=root, kept=kept)
     click.echo(
         tell(
             say(
-                "{folder}: {exercises} exercises for {learners} learners. Keep {file} to yourself: "
+                "{folder}: exercises: {exercises}, learners: {learners}. Keep {file} to yourself: "
                 "it is needed to grade.",
                 folder=str(made.folder),
                 exercises=len(made.exercises),
@@ -131,18 +136,21 @@ def exercise_grade(
         submissions, out, kept=kept, root=root, lang=lang, jobs=jobs or os.cpu_count() or 1,
         limits=limits, force=force, progress=_progress,
     )  # fmt: skip
+    gradebook.check_manual(out, graders, hand)
     gradebook.write_manual(out, graders, hand, lang, root)
     gradebook.write_book(out, graders, hand, kept, lang)
     gradebook.write_nbgrader(out, graders, hand, kept)
     feedback.write_feedback(out, graders, hand, kept, root)
-    summary = feedback.write_summary(out, graders, hand, kept, lang)
+    summary = feedback.write_summary(out, graders, hand, kept, lang, root)
     click.echo(
         tell(
             say(
-                "{n} submissions graded ({again} of them now), {lost} files belong to nobody: {summary}",
+                "Submissions graded: {n} (just now: {again}); files that belong to nobody: {lost}; "
+                "texts to read: {texts}. See {summary}",
                 n=len(graders.results),
                 again=graders.again,
                 lost=len(graders.unmatched),
+                texts=gradebook.to_read(graders, hand),
                 summary=str(summary),
             ),
             lang,

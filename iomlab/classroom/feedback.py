@@ -10,11 +10,11 @@ from pathlib import Path
 
 from iomlab.checks.judge import OPEN, RIGHT, WRONG
 from iomlab.classroom.grade import Graders, Result
-from iomlab.classroom.gradebook import Hand, points_of
+from iomlab.classroom.gradebook import Hand, points_of, to_read
 from iomlab.classroom.identity import Class
-from iomlab.classroom.masters import master
+from iomlab.classroom.masters import master, title_of
 from iomlab.languages import formats
-from iomlab.languages.catalogue import tell, texts
+from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.reports.page import TEMPLATE
 
@@ -71,13 +71,15 @@ def _exercise(result: Result, hand: Hand, lang: str, root: Path | None) -> str:
         points = points_of(result, question, hand)
         told = "" if points is None else formats.spelled(points, "g", lang)
         words = escape(question.words[lang])
+        sign, state = SIGNS[question.state], _say(STATES[question.state], lang)
+        if given and given.points is not None:  # what the instructor says counts
+            sign, state = "✎", _say(say("read"), lang)
+            words = "" if question.question in result.texts else words
         if given and given.comment:
-            words = (
-                f"{words} <strong>{_say(say('Comment:'), lang)}</strong> {escape(given.comment)}"
-            )
-        state = _say(STATES[question.state], lang)
+            said = escape(given.comment).replace("\n", "<br>")
+            words = f"{words} <strong>{_say(say('Comment:'), lang)}</strong> {said}".strip()
         rows.append(
-            f'<tr><th scope="row">{named}</th><td>{SIGNS[question.state]} {state}</td>'
+            f'<tr><th scope="row">{named}</th><td class="state">{sign} {state}</td>'
             f'<td class="n">{told} / {formats.spelled(question.most, "g", lang)}</td><td>{words}</td></tr>'
         )
     notes = [
@@ -85,7 +87,7 @@ def _exercise(result: Result, hand: Hand, lang: str, root: Path | None) -> str:
         *([tell(say("handed in late"), lang)] if result.late else []),
     ]
     listed = "".join(f"<li>{escape(note)}</li>" for note in notes)
-    title = escape(_title(one.notebook, lang) or result.exercise)
+    title = escape(title_of(one, lang))
     return (
         f'<h2>{title}</h2><div class="wide"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>{f'<ul>{listed}</ul>' if listed else ''}"
@@ -100,20 +102,18 @@ STATES: dict[str, Message] = {
 }
 
 
-def _title(notebook: object, lang: str) -> str:
-    """Return the heading of an exercise in the language."""
-    for cell in notebook.cells:  # type: ignore[attr-defined]
-        first = cell.source.split("\n\n")[0]
-        if cell.cell_type == "markdown" and first.startswith("# "):
-            return str(texts(lang).get(first, first)).removeprefix("# ")
-    return ""
-
-
-def write_summary(out: Path, graders: Graders, hand: Hand, kept: Class | None, lang: str) -> Path:
+def write_summary(
+    out: Path,
+    graders: Graders,
+    hand: Hand,
+    kept: Class | None,
+    lang: str,
+    root: Path | None = None,
+) -> Path:
     """Write the summary of the class: how many handed in, what most failed, what needs a look."""
     parts = [
         _overview(graders, hand, kept, lang),
-        _failed(graders, lang),
+        _failed(graders, lang, root),
         _attention(graders, lang),
     ]
     path = out / SUMMARY
@@ -144,17 +144,23 @@ def _overview(graders: Graders, hand: Hand, kept: Class | None, lang: str) -> st
         numbers = [statistics.fmean(shares), statistics.median(shares)]
         rows.append([name, len(some), sum(r.late for r in some),
                      *(formats.number(x, lang, 0) for x in numbers), waiting])  # fmt: skip
-    told = []
+    told: list[Message] = []
     if kept:
-        lost = len(kept.learners) - len({r.learner for r in graders.results})
-        note = say(
-            "{n} learners in the class; {lost} handed in nothing.", n=len(kept.learners), lost=lost
-        )
-        told.append(f"<p>{_say(note, lang)}</p>")
-    return "".join(told) + _table(say("Exercises"), heads, rows, lang)
+        came = {r.learner for r in graders.results}
+        lost = [one.name or one.id for one in kept.learners if one.id not in came]
+        told.append(say("Learners in the class: {n}.", n=len(kept.learners)))
+        if lost:
+            told.append(
+                say("Nothing that can be graded came from: {names}.", names=", ".join(lost))
+            )
+    waiting = to_read(graders, hand)
+    if waiting:
+        told.append(say("Free texts that wait for you in manual.csv: {n}.", n=waiting))
+    top = "".join(f"<p>{_say(note, lang)}</p>" for note in told)
+    return top + _table(say("Exercises"), heads, rows, lang)
 
 
-def _failed(graders: Graders, lang: str) -> str:
+def _failed(graders: Graders, lang: str, root: Path | None) -> str:
     """Return the questions that most learners missed, with what was said most often."""
     heads = (say("Exercise"), say("Question"), say("Right, %"), say("Most frequent reason"))
     rows = []
@@ -180,11 +186,24 @@ def _failed(graders: Graders, lang: str) -> str:
         rows.append(
             (
                 100 * right / len(some),
-                [exercise, name, formats.number(100 * right / len(some), lang, 0), reason],
+                [
+                    exercise,
+                    _named(exercise, name, lang, root),
+                    formats.number(100 * right / len(some), lang, 0),
+                    reason,
+                ],
             )
         )
     rows.sort(key=lambda row: row[0])
     return _table(say("Questions, from the one most missed"), heads, [row for _, row in rows], lang)
+
+
+def _named(exercise: str, name: str, lang: str, root: Path | None) -> str:
+    """Return a question by its name and, unless it waits for values, its wording."""
+    asked = master(exercise, root).questions.get(name)
+    if asked is None or "{" in asked.ask.text:
+        return name
+    return f"{name}: {tell(asked.asked({}), lang)}"
 
 
 def _attention(graders: Graders, lang: str) -> str:
@@ -192,7 +211,14 @@ def _attention(graders: Graders, lang: str) -> str:
     rows = [[r.where, r.learner, flag[lang]] for r in graders.results for flag in r.flags]
     rows += [[where, "", why] for where, why in graders.unmatched]
     heads = (say("File"), say("Learner"), say("What needs a look"))
-    return _table(say("What needs a look"), heads, rows, lang) if rows else ""
+    if not rows:
+        return ""
+    told = say(
+        "Do you know whose a file is that belongs to nobody? Put it into a folder with the learner’s id "
+        "and in that a folder with the exercise’s name, and grade again."
+    )
+    note = f"<p>{_say(told, lang)}</p>" if graders.unmatched and graders.proven else ""
+    return _table(say("What needs a look"), heads, rows, lang) + note
 
 
 def _table(
@@ -220,7 +246,7 @@ def _page(title: Message, parts: Sequence[str], lang: str) -> str:
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{told}</title>'
-        f'<style>{css}</style></head><body><main id="content"><h1>{told}</h1>{"".join(parts)}</main></body></html>\n'
+        f'<style>{css}.state {{ white-space: nowrap; }}</style></head><body><main id="content"><h1>{told}</h1>{"".join(parts)}</main></body></html>\n'
     )
 
 

@@ -7,7 +7,8 @@ import json
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,7 @@ class Graders:
     results: tuple[Result, ...]
     unmatched: tuple[tuple[str, str], ...]
     again: int = 0
+    proven: bool = False  # with a class file
 
 
 def grade(
@@ -121,7 +123,7 @@ def grade(
         done.append(result)
         progress(len(done), len(works))
     done.sort(key=lambda result: (result.learner, result.exercise))
-    return Graders(tuple(done), tuple(unmatched), len(todo))
+    return Graders(tuple(done), tuple(unmatched), len(todo), kept is not None)
 
 
 def _graded(todo: Sequence[Work], jobs: int) -> Iterator[Result]:
@@ -147,7 +149,8 @@ def match(
     known = masters(root)
     works: dict[tuple[str, str], Work] = {}
     unmatched: list[tuple[str, str]] = []
-    for one in sorted(handed, key=lambda s: (s.time, s.where)):
+    placed = [_placed(one, kept) for one in handed]
+    for one in sorted(placed, key=lambda s: (not s.placed, s.time, s.where)):
         problem = one.problem or _nobodys(one, kept, known)
         if problem:
             unmatched.append((one.where, tell(problem, lang)))
@@ -160,6 +163,10 @@ def match(
             if kept is None
             else []
         )
+        if one.placed:
+            flags.append(
+                say("its identity was lost; it is taken for that of the folder it lies in")
+            )
         if kept and kept.exercises.get(exercise) not in (None, master(exercise, root).edition):
             flags.append(say("the exercise was changed after it was handed out"))
         before = works.get((learner, exercise))
@@ -174,6 +181,22 @@ def match(
     return list(works.values()), unmatched
 
 
+def _placed(one: Submission, kept: Class | None) -> Submission:
+    """Return a submission without identity with that of its folder, ``learner/exercise/``.
+
+    Only folders on disk count, which the instructor arranges: in an archive the learner names them.
+    """
+    if one.problem or one.identity or kept is None or "!" in one.where:
+        return one
+    parts = one.where.split("/")[:-1]
+    for name, exercise in pairwise(parts):
+        learner = kept.learner(name)
+        if learner and exercise in kept.exercises:
+            found = {"exercise": exercise, "learner": name, "lang": learner.lang}
+            return replace(one, identity=found, placed=True)
+    return one
+
+
 def _nobodys(one: Submission, kept: Class | None, known: dict[str, Path]) -> Message | None:
     """Return why a submission belongs to nobody, or None."""
     if not one.identity:
@@ -182,7 +205,7 @@ def _nobodys(one: Submission, kept: Class | None, known: dict[str, Path]) -> Mes
         return say("there is no exercise {name}", name=repr(one.identity["exercise"][:80]))
     if kept is None:
         return None
-    if not genuine(kept.secret, one.identity):
+    if not one.placed and not genuine(kept.secret, one.identity):
         return say("its identity was not handed out by this class")
     if kept.learner(one.identity.get("learner", "")) is None:
         return say("nobody of that name is in the class")

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from iomlab.classroom.grade import Graded, Graders, Result
 from iomlab.classroom.identity import Class
 from iomlab.classroom.masters import master
+from iomlab.classroom.sheets import read_sheet, write_sheet
 from iomlab.errors import UsageError
 from iomlab.languages.catalogue import tell
 from iomlab.messages import say
-from iomlab.safety.cells import harmless
 
 MANUAL, BOOK, NBGRADER = "manual.csv", "gradebook.csv", "nbgrader.csv"
 COLUMNS = ("learner", "exercise", "question", "points", "most", "comment", "answer", "rubric")
@@ -38,13 +36,13 @@ def read_manual(out: Path) -> dict[tuple[str, str, str], ByHand]:
     Raises
     ------
     UsageError
-        When points are no number.
+        When the table can't be read or points are no number.
     """
     path = out / MANUAL
     if not path.exists():
         return {}
     found = {}
-    for line, row in enumerate(csv.DictReader(path.read_text("utf-8-sig").splitlines()), start=2):
+    for line, row in read_sheet(path, COLUMNS[:4]):
         text = (row.get("points") or "").strip().replace(",", ".")
         try:
             points = float(text) if text else None
@@ -56,9 +54,32 @@ def read_manual(out: Path) -> dict[tuple[str, str, str], ByHand]:
                 text=repr(text),
                 next_step=say("Write a number, or leave the cell empty."),
             ) from wrong
-        key = (row["learner"].lstrip("'"), row["exercise"], row["question"])
+        key = (row["learner"].strip().lstrip("'"), row["exercise"].strip(), row["question"].strip())
         found[key] = ByHand(points, (row.get("comment") or "").strip())
     return found
+
+
+def check_manual(out: Path, graders: Graders, hand: Hand) -> None:
+    """Refuse points by hand below zero or above what the question is worth: a slip of the finger.
+
+    Raises
+    ------
+    UsageError
+        With the learner and the question.
+    """
+    for result in graders.results:
+        for question in result.questions:
+            given = hand.get((result.learner, result.exercise, question.question))
+            points = given.points if given else None
+            if points is not None and not 0 <= points <= question.most:
+                raise UsageError(
+                    "{path} gives {learner} {points:g} points for {question}.",
+                    path=str(out / MANUAL),
+                    learner=result.learner,
+                    points=points,
+                    question=f"{result.exercise}.{question.question}",
+                    next_step=say("Write a number from 0 to {most:g}.", most=question.most),
+                )
 
 
 def write_manual(
@@ -84,13 +105,18 @@ def write_manual(
         given = hand.get(key, ByHand(None))
         points = "" if given.points is None else f"{given.points:g}"
         lines.append([*key, points, most, given.comment, text, looked])
-    _write(out / MANUAL, COLUMNS, lines)
+    write_sheet(out / MANUAL, COLUMNS, lines)
 
 
 def points_of(result: Result, question: Graded, hand: Hand) -> float | None:
     """Return the points that count: the instructor's where there are any."""
     given = hand.get((result.learner, result.exercise, question.question))
     return given.points if given and given.points is not None else question.points
+
+
+def to_read(graders: Graders, hand: Hand) -> int:
+    """Return how many free texts still wait for the instructor."""
+    return sum(points_of(r, q, hand) is None for r in graders.results for q in r.questions)
 
 
 def write_book(
@@ -120,7 +146,7 @@ def write_book(
         late = " ".join(r.exercise for r in mine if r.late)
         lines.append([learner, names.get(learner, ""), *shown, f"{total:g}", f"{whole:g}", percent,
                       str(waiting), str(len(mine)), late, flags])  # fmt: skip
-    _write(out / BOOK, header, lines)
+    write_sheet(out / BOOK, header, lines)
 
 
 def write_nbgrader(out: Path, graders: Graders, hand: Hand, kept: Class | None) -> None:
@@ -135,15 +161,4 @@ def write_nbgrader(out: Path, graders: Graders, hand: Hand, kept: Class | None) 
         most = sum(q.most for q in result.questions)
         lines.append([result.exercise, kept.due if kept else "", when, result.learner,
                       learner.name if learner else "", "", "", f"{score:g}", "0.0", f"{score:g}", f"{most:g}"])  # fmt: skip
-    _write(out / NBGRADER, header, lines)
-
-
-def _write(path: Path, header: Sequence[str], lines: Sequence[Sequence[object]]) -> None:
-    """Write a CSV file that no spreadsheet runs, whole or not at all."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([[harmless(cell) for cell in line] for line in lines])
-    draft = path.with_name(path.name + ".part")
-    draft.write_text(text.getvalue(), encoding="utf-8")
-    draft.replace(path)
+    write_sheet(out / NBGRADER, header, lines, mark=False)

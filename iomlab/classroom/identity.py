@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import hmac
 import json
@@ -13,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from iomlab.classroom.sheets import read_sheet
 from iomlab.errors import UsageError
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import say
@@ -116,24 +116,12 @@ def read_roster(path: Path | None, lang: str) -> tuple[Learner, ...]:
     """
     if path is None:
         return (Learner(EVERYONE, lang),)
-    try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError, csv.Error) as broken:
-        raise UsageError(
-            "The roster {path} can't be read: {problem}.",
-            path=str(path),
-            problem=str(broken),
-            next_step=say("Save it as CSV in UTF-8, with a column id."),
-        ) from broken
-    if not rows or "id" not in rows[0]:
-        raise UsageError(
-            "The roster {path} has no column id.",
-            path=str(path),
-            next_step=say("Its first line is, for example: id,lang,name"),
-        )
+    rows = read_sheet(path, ["id"])
+    if not rows:
+        raise UsageError("The roster {path} names nobody.", path=str(path))
     found: dict[str, Learner] = {}
-    for line, row in enumerate(rows, start=2):
-        name = (row["id"] or "").strip()
+    for line, row in rows:
+        name = row["id"].strip()
         spoken = (row.get("lang") or lang).strip()
         wrong = _wrong(name, spoken, found)
         if wrong:

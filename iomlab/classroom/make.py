@@ -36,7 +36,7 @@ def make(
     roster: Path | None = None,
     due: str = "",
     root: Path | None = None,
-    secret: str | None = None,
+    kept: Class | None = None,
     proven: bool = True,
 ) -> Handout:
     """Write the learners' copies of exercises into ``out``, and the class file beside it.
@@ -55,8 +55,8 @@ def make(
         When it is due, ISO 8601.
     root : Path, optional
         Folder of masters, if not iomlab's own.
-    secret : str, optional
-        Secret of a class that is handed more: the same learners get the same values.
+    kept : Class, optional
+        A class that is handed more: the same learners get the same values; a roster may name others.
     proven : bool
         Build only when each master's solution earns full marks, the blank none, and every known
         wrong answer is refused.
@@ -85,16 +85,16 @@ def make(
         raise UsageError("There is no exercise to hand out.", where=str(root or ""))
     for one in wanted if proven else ():
         prove(one)
-    learners = read_roster(roster, lang)
-    secret = secret or new_secret()
-    kept = Class(secret, learners, {one.name: one.edition for one in wanted}, due)
+    learners = kept.learners if kept and roster is None else read_roster(roster, lang)
+    secret = kept.secret if kept else new_secret()
+    made = Class(secret, learners, {one.name: one.edition for one in wanted}, due)
     with tempfile.TemporaryDirectory(prefix=".iomlab-", dir=out.absolute().parent) as aside:
         room = Path(aside) / "handout"
         for learner in learners:
             for one in wanted:
                 _write(one, learner, secret, room / learner.id / one.name)
         shutil.move(room, out)
-    kept.write(class_file)
+    made.write(class_file)
     return Handout(out, class_file, len(learners), tuple(one.name for one in wanted))
 
 

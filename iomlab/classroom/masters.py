@@ -63,6 +63,17 @@ def grading(cell: Any) -> dict[str, Any]:
     return dict(cell.metadata.get("nbgrader", {}))
 
 
+def title_of(one: Master, lang: str = "en") -> str:
+    """Return the title of an exercise in a language: the first heading of its notebook."""
+    from iomlab.languages.catalogue import texts
+
+    for cell in one.notebook.cells:
+        first = cell.source.split("\n\n")[0]
+        if cell.cell_type == "markdown" and first.startswith("# "):
+            return str(texts(lang).get(first, first)).removeprefix("# ")
+    return one.name
+
+
 def masters(root: Path | None = None) -> dict[str, Path]:
     """Return the folders of all exercises by name; ``root`` is the folder of a course of one's own."""
     top = root or places.PACKAGE.parent / "exercises"  # not in a wheel: a learner may have one

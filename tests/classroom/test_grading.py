@@ -16,6 +16,7 @@ from iomlab.classroom.grade import grade
 from iomlab.classroom.identity import genuine, read_class
 from iomlab.classroom.make import make
 from iomlab.classroom.masters import grading
+from iomlab.errors import UsageError
 
 from . import hands
 
@@ -71,7 +72,7 @@ def test_what_an_instructor_wrote_survives(classroom, tmp_path):
     out = tmp_path / "grades"
     found = graded(classroom, tmp_path)
     gradebook.write_manual(out, found, {})
-    rows = list(csv.DictReader((out / "manual.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((out / "manual.csv").open(encoding="utf-8-sig")))
     (row,) = [r for r in rows if r["learner"] == "ana"]
     assert "count, not a rate" in row["answer"]
     assert "attempts" in row["rubric"]
@@ -87,7 +88,9 @@ def test_what_an_instructor_wrote_survives(classroom, tmp_path):
         found = graded(classroom, tmp_path, force=True)
         gradebook.write_manual(out, found, hand)
         gradebook.write_book(out, found, hand, read_class(classroom.class_file))
-    book = {r["learner"]: r for r in csv.DictReader((out / "gradebook.csv").open(encoding="utf-8"))}
+    book = {
+        r["learner"]: r for r in csv.DictReader((out / "gradebook.csv").open(encoding="utf-8-sig"))
+    }
     assert book["ana"]["route_rate.safer"] == "2.5"
     assert book["ana"]["total"] == "6.5"
     assert book["ben"]["total"] == "1"
@@ -96,6 +99,50 @@ def test_what_an_instructor_wrote_survives(classroom, tmp_path):
     page = next(p for p in pages if p.stem == "ana").read_text("utf-8")
     assert "Good; name the interval." in page
     assert 'lang="es"' in page
+
+
+def by_hand(out, rows, sign=";", encoding="utf-8"):
+    head = (*gradebook.COLUMNS[:4], "comment")
+    with (out / "manual.csv").open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=sign).writerows([head, *rows])
+    return out
+
+
+def test_a_spreadsheet_may_separate_by_semicolon(tmp_path):
+    rows = [("ana", "route_rate", "safer", "2,5", "Bien, pero:\n¿qué año?")]
+    for sign, encoding in ((";", "utf-8-sig"), ("\t", "utf-8"), (",", "utf-8")):
+        hand = gradebook.read_manual(by_hand(tmp_path, rows, sign, encoding))
+        assert hand["ana", "route_rate", "safer"].points == 2.5
+        assert hand["ana", "route_rate", "safer"].comment == "Bien, pero:\n¿qué año?"
+
+
+def test_a_table_that_cannot_be_read_is_told(tmp_path):
+    rows = [("ana", "route_rate", "safer", "2", "año")]
+    with pytest.raises(UsageError, match="UTF-8"):
+        gradebook.read_manual(by_hand(tmp_path, rows, encoding="cp1252"))
+    (tmp_path / "manual.csv").write_text("learner,points\nana,2\n", "utf-8")
+    with pytest.raises(UsageError, match="no column exercise, question"):
+        gradebook.read_manual(tmp_path)
+
+
+def test_points_above_the_most_are_refused(classroom, tmp_path):
+    alone(classroom)
+    found = graded(classroom, tmp_path)
+    out = tmp_path / "grades"
+    for points in ("30", "-1", "nan"):
+        hand = gradebook.read_manual(by_hand(out, [("ana", "route_rate", "safer", points, "")]))
+        with pytest.raises(UsageError, match="from 0 to 3"):
+            gradebook.check_manual(out, found, hand)
+
+
+def test_what_was_read_by_hand_is_not_still_being_read(classroom, tmp_path):
+    alone(classroom)
+    found = graded(classroom, tmp_path)
+    hand = {("ana", "route_rate", "safer"): gradebook.ByHand(2.0, "Bien\n<b>")}
+    (page,) = feedback.write_feedback(tmp_path / "grades", found, hand, None)
+    text = page.read_text("utf-8")
+    assert "en lectura" not in text
+    assert "Bien<br>&lt;b&gt;" in text
 
 
 def test_feedback_gives_reason_and_hint_and_never_the_answer(classroom, tmp_path):
@@ -212,6 +259,50 @@ def test_a_notebook_may_have_any_name_and_lie_anywhere(classroom, tmp_path):
     alone(classroom)
     shutil.move(copy(classroom, "ana"), classroom.folder / "Untitled (3).ipynb")
     assert earned(graded(classroom, tmp_path))[0]["rate"] == 2
+
+
+def lost(made, name="ana"):
+    """Take away all metadata of a copy, as some tools do."""
+    notebook = nbformat.read(copy(made, name), as_version=4)
+    notebook.metadata = {}
+    for cell in notebook.cells:
+        cell.metadata = {}
+    nbformat.write(notebook, copy(made, name))
+
+
+def test_a_lost_identity_is_that_of_the_folder(classroom, tmp_path):
+    alone(classroom)
+    lost(classroom)
+    points, flags = earned(graded(classroom, tmp_path))
+    assert (points["rate"], points["leaves_out"], points["safer"]) == (2, 2, None)
+    assert any("identity was lost" in told for told in flags)
+
+
+def test_a_learner_cannot_place_a_notebook(classroom, tmp_path):
+    """Neither a folder inside an archive, nor a word in the metadata, nor a later date makes it Ana’s."""
+    lost(classroom, "ben")
+    with zipfile.ZipFile(classroom.folder / "mine.zip", "w") as archive:
+        archive.write(copy(classroom, "ben"), "ana/route_rate/x.ipynb")
+    notebook = nbformat.read(copy(classroom, "ben"), as_version=4)
+    shutil.copy(copy(classroom, "ben"), classroom.folder / "ana" / "route_rate" / "later.ipynb")
+    notebook.metadata["iomlab_exercise"] = {
+        "exercise": "route_rate", "learner": "ana", "placed": True, "lang": "es"
+    }  # fmt: skip
+    nbformat.write(notebook, classroom.folder / "claims.ipynb")
+    os.utime(copy(classroom, "ana"), (1, 1))
+    found = graded(classroom, tmp_path)
+    assert {where for where, _ in found.unmatched} == {
+        "mine.zip!ana/route_rate/x.ipynb",
+        "claims.ipynb",
+    }
+    assert earned(found)[0]["rate"] == 2
+
+
+def test_the_same_class_again_needs_no_roster(classroom, tmp_path):
+    kept = read_class(classroom.class_file)
+    again = make(["rising_count"], out=tmp_path / "next", kept=kept, proven=False)
+    assert read_class(again.class_file).learners == kept.learners
+    assert read_class(again.class_file).secret == kept.secret
 
 
 def test_a_second_copy_of_the_identity_helps(classroom, tmp_path):
