@@ -7,7 +7,7 @@ from typing import Any
 
 from iomlab.checks.desk import card
 from iomlab.checks.judge import look
-from iomlab.classroom.masters import CHECKS, masters, module_of
+from iomlab.classroom.masters import CHECKS, COURSES, masters, module_of
 from iomlab.errors import DataError, suggest
 from iomlab.languages.formats import check_language
 from iomlab.messages import say
@@ -34,6 +34,8 @@ class Handout:
         path = Path(CHECKS)
         if not path.is_file():
             known = masters()
+            for course in COURSES:
+                known |= masters(course)
             if name not in known:
                 raise DataError(
                     "The checks of exercise {name} are not beside this notebook.",

@@ -36,6 +36,7 @@ def make(
     roster: Path | None = None,
     due: str = "",
     root: Path | None = None,
+    secret: str | None = None,
     kept: Class | None = None,
     proven: bool = True,
 ) -> Handout:
@@ -55,6 +56,8 @@ def make(
         When it is due, ISO 8601.
     root : Path, optional
         Folder of masters, if not iomlab's own.
+    secret : str, optional
+        Secret of the class; a new one if there is none.
     kept : Class, optional
         A class that is handed more: the same learners get the same values; a roster may name others.
     proven : bool
@@ -86,7 +89,7 @@ def make(
     for one in wanted if proven else ():
         prove(one)
     learners = kept.learners if kept and roster is None else read_roster(roster, lang)
-    secret = kept.secret if kept else new_secret()
+    secret = secret or (kept.secret if kept else new_secret())
     made = Class(secret, learners, {one.name: one.edition for one in wanted}, due)
     with tempfile.TemporaryDirectory(prefix=".iomlab-", dir=out.absolute().parent) as aside:
         room = Path(aside) / "handout"

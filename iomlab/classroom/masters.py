@@ -18,10 +18,11 @@ from typing import Any
 
 from iomlab import places
 from iomlab.checks.question import Question
-from iomlab.errors import DataError, suggest
+from iomlab.errors import DataError, UsageError, suggest
 from iomlab.messages import say
 
 NOTEBOOK, CHECKS = "exercise.ipynb", "checks.py"
+COURSES: set[Path] = set()  # folders of courses of one's own that this process was told of
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
 
@@ -75,7 +76,20 @@ def title_of(one: Master, lang: str = "en") -> str:
 
 
 def masters(root: Path | None = None) -> dict[str, Path]:
-    """Return the folders of all exercises by name; ``root`` is the folder of a course of one's own."""
+    """Return the folders of all exercises by name; ``root`` is the folder of a course of one's own.
+
+    Raises
+    ------
+    UsageError
+        When there is no such folder.
+    """
+    if root and not root.is_dir():
+        raise UsageError(
+            "There is no folder {folder}.",
+            folder=str(root),
+            next_step=say("Name the folder that holds your exercises."),
+        )
+    COURSES.update([root] if root else [])
     top = root or places.PACKAGE.parent / "exercises"  # not in a wheel: a learner may have one
     found = sorted(
         path.parent for path in top.rglob(NOTEBOOK) if ".ipynb_checkpoints" not in path.parts

@@ -15,7 +15,7 @@ from iomlab.classroom.collect import LARGEST, collect, read
 from iomlab.classroom.grade import grade
 from iomlab.classroom.identity import genuine, read_class
 from iomlab.classroom.make import make
-from iomlab.classroom.masters import grading
+from iomlab.classroom.masters import grading, masters
 from iomlab.errors import UsageError
 
 from . import hands
@@ -296,6 +296,22 @@ def test_a_learner_cannot_place_a_notebook(classroom, tmp_path):
         "claims.ipynb",
     }
     assert earned(found)[0]["rate"] == 2
+
+
+def test_a_course_of_ones_own_is_proven_and_graded(iomlab, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(masters()["rising_count"], course / "ours")
+    book = course / "ours" / "exercise.ipynb"
+    book.write_text(book.read_text("utf-8").replace("rising_count", "ours"), "utf-8")
+    where = ("--exercises", course)
+    answer = iomlab("exercise", "make", "--out", tmp_path / "ho", *where)
+    assert answer.code == 0, answer.err
+    assert "ours" in iomlab("exercise", "list", *where).out
+    assert iomlab("exercise", "audit", "ours", *where).code == 0
+    hands = ("exercise", "grade", tmp_path / "ho", "--class", tmp_path / "ho.class.json")
+    assert iomlab(*hands, "--out", tmp_path / "gr", *where).code == 0
+    assert "readings: Which" in (tmp_path / "gr" / "summary.html").read_text("utf-8")
+    assert "no folder" in iomlab("exercise", "list", "--exercises", tmp_path / "none").err
 
 
 def test_the_same_class_again_needs_no_roster(classroom, tmp_path):
