@@ -21,6 +21,7 @@ from iomlab.classroom.identity import Class, genuine, seed_of
 from iomlab.classroom.masters import Master, master, masters
 from iomlab.classroom.restore import restore
 from iomlab.classroom.visible import visible
+from iomlab.errors import UsageError
 from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
@@ -147,6 +148,12 @@ def match(
 ) -> tuple[list[Work], list[tuple[str, str]]]:
     """Find out whose each submission is; the newest counts where there are several."""
     known = masters(root)
+    if kept and kept.exercises and not set(kept.exercises) & set(known):
+        raise UsageError(
+            "What was handed out is not here: {names}.",
+            names=", ".join(kept.exercises),
+            next_step=say("Name the folder of your course with --exercises."),
+        )
     works: dict[tuple[str, str], Work] = {}
     unmatched: list[tuple[str, str]] = []
     placed = [_placed(one, kept) for one in handed]

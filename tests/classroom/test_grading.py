@@ -311,6 +311,7 @@ def test_a_course_of_ones_own_is_proven_and_graded(iomlab, tmp_path):
     hands = ("exercise", "grade", tmp_path / "ho", "--class", tmp_path / "ho.class.json")
     assert iomlab(*hands, "--out", tmp_path / "gr", *where).code == 0
     assert "readings: Which" in (tmp_path / "gr" / "summary.html").read_text("utf-8")
+    assert "--exercises" in iomlab(*hands, "--out", tmp_path / "other").err
     assert "no folder" in iomlab("exercise", "list", "--exercises", tmp_path / "none").err
 
 
