@@ -130,6 +130,11 @@ def exercise_grade(
             "bubblewrap is not here: submissions run with limits, but without walls. Grade only people you trust, or install it."
         )
         click.echo(f"iomlab: {tell(warning, lang)}", err=True)
+    if kept is None:
+        warning = say(
+            "No class file was given, so each learner’s own numbers are not known: an answer typed as a number may count as wrong. Name the file with --class."
+        )
+        click.echo(f"iomlab: {tell(warning, lang)}", err=True)
     hand = gradebook.read_manual(out)
     limits = sandbox.Limits(seconds=seconds)
     graders = grade(

@@ -312,6 +312,8 @@ def test_a_course_of_ones_own_is_proven_and_graded(iomlab, tmp_path):
     assert iomlab(*hands, "--out", tmp_path / "gr", *where).code == 0
     assert "readings: Which" in (tmp_path / "gr" / "summary.html").read_text("utf-8")
     assert "--exercises" in iomlab(*hands, "--out", tmp_path / "other").err
+    unproven = iomlab(*hands[:3], "--out", tmp_path / "unproven", *where)
+    assert "--class" in unproven.err
     assert "no folder" in iomlab("exercise", "list", "--exercises", tmp_path / "none").err
 
 
