@@ -130,17 +130,17 @@ def exercise_grade(
             "bubblewrap is not here: submissions run with limits, but without walls. Grade only people you trust, or install it."
         )
         click.echo(f"iomlab: {tell(warning, lang)}", err=True)
-    if kept is None:
-        warning = say(
-            "No class file was given, so each learner’s own numbers are not known: an answer typed as a number may count as wrong. Name the file with --class."
-        )
-        click.echo(f"iomlab: {tell(warning, lang)}", err=True)
     hand = gradebook.read_manual(out)
     limits = sandbox.Limits(seconds=seconds)
     graders = grade(
         submissions, out, kept=kept, root=root, lang=lang, jobs=jobs or os.cpu_count() or 1,
         limits=limits, force=force, progress=_progress,
     )  # fmt: skip
+    if kept is None:
+        warning = say(
+            "No class file was given, so each learner’s own numbers are not known: an answer typed as a number may count as wrong. Name the file with --class."
+        )
+        click.echo(f"iomlab: {tell(warning, lang)}", err=True)
     gradebook.check_manual(out, graders, hand)
     gradebook.write_manual(out, graders, hand, lang, root)
     gradebook.write_book(out, graders, hand, kept, lang)
