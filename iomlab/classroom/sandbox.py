@@ -96,6 +96,8 @@ def run(
         flag = _wait(_start(room, limits), limits)
         seconds = time.monotonic() - start
         found = _answers(room)
+    if "__errors__" not in found and flag is None:
+        flag = say("it ended before its last cell")
     errors = found.pop("__errors__", None)
     told = {str(k): str(v[0]) for k, v in errors.items() if v} if isinstance(errors, dict) else {}
     flags = [flag] if flag else []

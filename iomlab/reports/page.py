@@ -174,7 +174,8 @@ def _tables(card: Mapping[str, Any], lang: str) -> str:
 
 
 def _value(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    listed = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return listed or formats.MISSING
 
 
 def _check(soup: Any) -> None:
