@@ -1,5 +1,7 @@
 """The audit finds checks that let mistakes pass, and nothing else."""
 
+import shutil
+
 import nbformat
 import pytest
 from click.testing import CliRunner
@@ -139,3 +141,13 @@ def test_no_mutant_of_a_solution_lives(name):
     assert found.alive == ()
     assert found.idle == ()
     assert found.tried > 30
+
+
+def test_the_command_proves_before_it_audits(iomlab, tmp_path):
+    folder = tmp_path / "own" / "topic" / "route_rate"
+    shutil.copytree(masters()["route_rate"], folder)
+    checks = folder / "checks.py"
+    checks.write_text(checks.read_text("utf-8").replace("return 1000 *", "return 1001 *"), "utf-8")
+    answer = iomlab("exercise", "audit", "route_rate", "--exercises", tmp_path / "own")
+    assert answer.code != 0
+    assert "does not keep its word" in answer.err
