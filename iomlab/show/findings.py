@@ -154,5 +154,5 @@ def unknown(found: Iterable[Finding], *, lang: str) -> Shown:
     items = "\n".join(
         "- " + tell(say("{name}: {text}", name=f.label, text=f.formula), lang) for f in lost
     )
-    text = items or tell(say("Every figure asked for is in the tables."), lang)
+    text = items or tell(say("Every key figure asked for is in the tables."), lang)
     return Shown("text", "", "", text, lang, html=text)
