@@ -79,7 +79,7 @@ class WarmProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel, or start an ordinary one where that is not possible."""
-        env = {**dict.fromkeys(ONE_THREAD, "1"), **kwargs.get("env", os.environ)}
+        env = {**ONE_THREAD, **kwargs.get("env", os.environ)}
         cwd = Path(kwargs.get("cwd") or Path.cwd())
         kwargs["env"] = env
         if not forkable(cmd, env):

@@ -21,7 +21,13 @@ from typing import Any
 
 from iomlab.places import STATIC
 
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+# A library that starts a thread on import could not be forked; pandas imports pyarrow where it is.
+ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
 LONGEST = 80  # letters of a folder in which sockets can still be named
 
 
@@ -32,7 +38,7 @@ def can_fork() -> bool:
 
 def environment() -> dict[str, str]:
     """Return the environment of a report's kernel: ours, one thread for linear algebra, no widgets."""
-    return {**dict.fromkeys(ONE_THREAD, "1"), **os.environ, STATIC: "1"}
+    return {**ONE_THREAD, **os.environ, STATIC: "1"}
 
 
 @dataclass(frozen=True)
