@@ -12,6 +12,7 @@ FLOORS = {
     "errors": 0,
     "messages": 0,
     "places": 0,
+    "locks": 0,
     "languages": 1,
     "countries": 1,
     "data": 2,

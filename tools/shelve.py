@@ -20,61 +20,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from iomlab.data.descriptor import package
+
 ROOT = Path(__file__).resolve().parent.parent
-TEXT = ("description", "publisher", "source_name", "edition", "accessed")
-LICENCES = {
-    "CC BY 4.0": ("CC-BY-4.0", "Creative Commons Attribution 4.0"),
-    "CC BY 3.0 IGO": ("CC-BY-3.0-IGO", "Creative Commons Attribution 3.0 IGO"),
-}
-
-
-def package(sidecar: dict[str, Any], name: str, content: bytes) -> dict[str, Any]:
-    """Return the Frictionless descriptor of one table."""
-    years = sidecar["years"]
-    licence = sidecar["licence"]
-    spdx = next((v for k, v in LICENCES.items() if licence.startswith(k)), None)
-    read_from = sidecar["read_from"]
-    sources = [read_from] if isinstance(read_from, str) else read_from
-    made: dict[str, Any] = {
-        "profile": "tabular-data-package",
-        "name": name,
-        "title": sidecar["title"]["en"],
-        "titles": sidecar["title"],
-        **{key: sidecar[key] for key in TEXT},
-        "years": years if isinstance(years, str) else ", ".join(map(str, years)),
-        "published": sidecar.get("published", False),
-        **({"synthetic": True} if sidecar.get("synthetic") else {}),
-        "licences_text": licence,
-        "sources": [{"title": text} for text in sources],
-        "caveats": [c if isinstance(c, str) else c["text"] for c in sidecar["caveats"]],
-        "caveat_scopes": {
-            str(position): {key: c[key] for key in ("places", "columns") if c.get(key)}
-            for position, c in enumerate(sidecar["caveats"])
-            if not isinstance(c, str)
-        },
-        "resources": [
-            {
-                "profile": "tabular-data-resource",
-                "name": name.replace("_", "-"),
-                "path": f"{name}.csv",
-                "format": "csv",
-                "encoding": "utf-8",
-                "bytes": len(content),
-                "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
-                "schema": {"fields": [field(c) for c in sidecar["columns"]], "missingValues": [""]},
-            }
-        ],
-    }
-    made["name"] = name.replace("_", "-")
-    if spdx:
-        made["licenses"] = [{"name": spdx[0], "title": spdx[1]}]
-    return made
-
-
-def field(column: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema field of one column."""
-    kept = ("name", "type", "title", "unit", "description", "role", "labels", "decimals", "step")
-    return {key: column[key] for key in kept if column.get(key) not in (None, "")}
 
 
 def shelve(sidecar: dict[str, Any], table: Path, name: str, root: Path = ROOT) -> Path:
@@ -83,7 +31,10 @@ def shelve(sidecar: dict[str, Any], table: Path, name: str, root: Path = ROOT) -
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.csv"
     shutil.copyfile(table, target)
-    text = json.dumps(package(sidecar, name, target.read_bytes()), ensure_ascii=False, indent=1)
+    content = target.read_bytes()
+    sha256 = hashlib.sha256(content).hexdigest()
+    made = package(sidecar, name, path=target.name, size=len(content), sha256=sha256)
+    text = json.dumps(made, ensure_ascii=False, indent=1)
     (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
     return folder
 

@@ -1,4 +1,4 @@
-"""One offline-first door to every shipped table."""
+"""One door to every table: shipped with iomlab, pulled from its publisher, or added from a file."""
 
 from __future__ import annotations
 
@@ -6,120 +6,75 @@ import csv
 import hashlib
 import io
 import itertools
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from iomlab import places
+from iomlab.data import descriptor, shelf
 from iomlab.data.figures import Figures
-from iomlab.data.source import Caveat, Column, Source
-from iomlab.errors import DataError, suggest
+from iomlab.data.shelf import describe, tables
+from iomlab.data.source import Source
+from iomlab.errors import DataError
 from iomlab.messages import say
 
+__all__ = ["describe", "load", "printed", "source", "tables", "verified", "verify"]
 DTYPES = {"integer": "Int64", "number": "Float64", "string": "string", "year": "Int64"}
+PIECE = 1 << 20
 
 
-def tables() -> list[str]:
-    """Return the names of the shipped tables, sorted.
-
-    >>> "remittances" in tables()
-    True
-    """
-    return sorted(p.parent.name for p in places.shipped("datasets").glob("*/datapackage.json"))
-
-
-def _folder(name: str) -> Path:
-    """Return the folder of table ``name``."""
-    if name not in tables():
-        raise DataError(
-            "There is no table {name}.",
-            name=repr(name),
-            nearest=suggest(name, tables()),
-            next_step=say("List all with: iomlab data list"),
-        )
-    return places.shipped("datasets", name)
-
-
-def describe(name: str) -> dict[str, Any]:
-    """Return the descriptor (``datapackage.json``) of table ``name``."""
-    path = _folder(name) / "datapackage.json"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as broken:
-        raise DataError(
-            "The descriptor of table {name} is not valid JSON: {problem}.",
-            name=name,
-            problem=str(broken),
-            where=str(path),
-            next_step=say("Restore the file, or install iomlab again."),
-        ) from broken
-
-
-def source(name: str) -> Source:
+def source(name: str, vintage: str | None = None) -> Source:
     """Return the source record of table ``name``, from its descriptor alone."""
-    package = describe(name)
-    resource = package["resources"][0]
-    return Source(
-        table=name,
-        titles=package["titles"],
-        publisher=package["publisher"],
-        source_name=package["source_name"],
-        edition=package["edition"],
-        licence=package["licences_text"],
-        years=package["years"],
-        accessed=package["accessed"],
-        sha256=resource["hash"].removeprefix("sha256:"),
-        path=f"datasets/{name}/{resource['path']}",
-        description=package["description"],
-        caveats=tuple(
-            Caveat(text, *_scope(package.get("caveat_scopes", {}).get(str(position), {})))
-            for position, text in enumerate(package["caveats"])
-        ),
-        published=package.get("published", False),
-        synthetic=package.get("synthetic", False),
-        columns=tuple(
-            Column(
-                f["name"],
-                f.get("title", f["name"]),
-                f.get("unit", ""),
-                f.get("description", ""),
-                f.get("role", "note"),
-                f["type"],
-                f.get("decimals"),
-                f.get("labels", {}),
-                f.get("step"),
-            )
-            for f in resource.get("schema", {}).get("fields", [])
-        ),
-    )
+    chosen = shelf.choose(name, vintage)
+    package = describe(name, chosen)
+    file = package["resources"][0]["path"]
+    path = f"datasets/{name}/{file}" if chosen == shelf.SHIPPED else f"{name}/{chosen}/{file}"
+    return descriptor.record(package, name, path=path, vintage=chosen)
 
 
-def verified(name: str, position: int = 0) -> bytes:
-    """Return the bytes of a file of the table after comparing them with its descriptor's hash."""
-    resource = describe(name)["resources"][position]
-    path = _folder(name) / resource["path"]
+def file(name: str, vintage: str | None = None, position: int = 0) -> Path:
+    """Return the path of a table's file after comparing its bytes with the descriptor's hash.
+
+    Raises
+    ------
+    DataError
+        When the file is gone, or is not the one that was shelved.
+    """
+    chosen = shelf.choose(name, vintage)
+    resource = describe(name, chosen)["resources"][position]
+    path = shelf.folder(name, chosen) / resource["path"]
     try:
-        content = path.read_bytes()
+        sha256 = _sha256(path)
     except OSError as gone:
         raise DataError(
             "The file of table {name} can't be read: {problem}.",
             name=name,
             problem=gone.strerror or "unknown",
             where=str(path),
-            next_step=say("Restore the file, or install iomlab again."),
+            next_step=shelf.mend(chosen),
         ) from gone
-    if hashlib.sha256(content).hexdigest() != resource["hash"].removeprefix("sha256:"):
+    if sha256 != resource["hash"].removeprefix("sha256:"):
         raise DataError(
-            "The file of table {name} is not the one that was published with iomlab: its hash "
+            "The file of table {name} is not the one that was put on the shelf: its hash "
             "differs, so none of its figures can be trusted.",
             name=name,
             where=str(path),
-            next_step=say("Restore the file, or install iomlab again."),
+            next_step=shelf.mend(chosen),
         )
-    return content
+    return path
+
+
+def _sha256(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as content:
+        while piece := content.read(PIECE):
+            found.update(piece)
+    return found.hexdigest()
+
+
+def verified(name: str, position: int = 0, vintage: str | None = None) -> bytes:
+    """Return the bytes of a file of the table after comparing them with its descriptor's hash."""
+    return file(name, vintage, position).read_bytes()
 
 
 def verify() -> None:
@@ -131,17 +86,20 @@ def verify() -> None:
         Naming the first table that is not the one that was published.
     """
     for name in tables():
-        for position in range(len(describe(name)["resources"])):
-            verified(name, position)
+        for position in range(len(describe(name, shelf.SHIPPED)["resources"])):
+            file(name, shelf.SHIPPED, position)
 
 
-def load(name: str) -> Figures:
-    """Load a shipped table as a pandas frame whose source record travels with it.
+def load(name: str, vintage: str | None = None) -> Figures:
+    """Load a table as a pandas frame whose source record travels with it.
 
     Parameters
     ----------
     name : str
         A table of ``iomlab data list``.
+    vintage : str, optional
+        ``shipped``, ``latest``, or a label of ``iomlab data vintages``, such as ``2025-06-30``.
+        Without it: what the run chose (``--vintage``), else the shipped table.
 
     Returns
     -------
@@ -152,38 +110,48 @@ def load(name: str) -> Figures:
     Raises
     ------
     DataError
-        When there is no such table, or its file is not the one that was published.
+        When there is no such table or vintage, or its file is not the one that was shelved.
 
     Examples
     --------
     >>> frame = load("remittances").of(country="HND", since=2023)
     >>> frame["received_pct_gdp"].tolist()
     [26.1]
-    >>> frame.sources[0].publisher
-    'World Bank'
+    >>> frame.sources[0].publisher, frame.sources[0].vintage
+    ('World Bank', 'shipped')
     """
-    content, record = verified(name), source(name)
+    record = source(name, vintage)
+    path = file(name, record.vintage)
     if not record.columns:
         raise DataError(
             "{name} is not a table: it holds shapes, not figures.",
             name=name,
             next_step=say("List all with: iomlab data list"),
         )
-    frame = pd.read_csv(
-        io.BytesIO(content),
-        dtype={c.name: DTYPES.get(c.type, "string") for c in record.columns},
-        keep_default_na=False,
-        na_values={c.name: [""] for c in record.columns},
-    )
+    frame = read(path, record)
     frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
     figures = Figures(frame)
     figures.sources = (replace(record, newest=_newest(frame, record)),)
     return figures
 
 
+def read(path: Path, record: Source) -> pd.DataFrame:
+    """Read a shelved file (CSV or Parquet) with the types of its record."""
+    types = {c.name: DTYPES.get(c.type, "string") for c in record.columns}
+    if path.suffix == ".parquet":
+        return pd.read_parquet(path).astype(types)
+    return pd.read_csv(
+        path, dtype=types, keep_default_na=False, na_values={name: [""] for name in types}
+    )
+
+
 def printed(record: Source, line: int, column: str) -> str:
-    """Return a cell of a shipped file as it is printed there, after checking the file's hash."""
-    rows = csv.reader(io.StringIO(verified(record.table).decode("utf-8"), newline=""))
+    """Return a cell of a table's file as it stands there, after checking the file's hash."""
+    path = file(record.table, record.vintage)
+    if path.suffix == ".parquet":
+        cell = pd.read_parquet(path, columns=[column])[column].iloc[line - 2]
+        return "" if pd.isna(cell) else str(cell)
+    rows = csv.reader(io.StringIO(path.read_text("utf-8"), newline=""))
     header = next(rows)
     row = next(itertools.islice(rows, line - 2, None))
     return row[header.index(column)]
@@ -197,7 +165,3 @@ def _newest(frame: pd.DataFrame, record: Source) -> dict[str, int]:
         return {}
     last = {c: frame.loc[frame[c].notna(), years[0]].max() for c in values}
     return {c: int(year) for c, year in last.items() if pd.notna(year)}
-
-
-def _scope(scope: dict[str, list[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple(scope.get("places", ())), tuple(scope.get("columns", ()))

@@ -18,7 +18,8 @@ class Column:
     ``destination``, ``year``, ``group``, ``measure``, ``value`` (a figure) or ``flag`` (how the
     publisher marks a figure); ``note`` otherwise.
     ``labels`` are the English words for codes, ``decimals`` the digits that are shown, ``step``
-    the years from one figure to the next where they are regular.
+    the years from one figure to the next where they are regular. ``measures`` says what exactly a
+    figure counts (:mod:`iomlab.data.measures`), so that only like is added to like.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Column:
     decimals: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict, compare=False)
     step: int | None = None
+    measures: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,10 @@ class Source:
 
     ``published`` says that the publisher released these aggregates: they pass the release check as they
     are. ``synthetic`` says that iomlab generated the rows for training, and is told wherever they
-    show. ``newest`` is the last year for which any place has a figure, by column. Two records are the same source when table and hash are the same. Texts are English; they are
-    keys of the translation catalogues. ``titles`` holds the title in en, es and fr.
+    show. ``newest`` is the last year for which any place has a figure, by column. ``vintage`` is
+    ``shipped``, or the date of a pull or of an added file. Two records are the same source when table
+    and hash are the same. Texts are English; they are keys of the translation catalogues. ``titles``
+    holds the title in en, es and fr.
     """
 
     table: str
@@ -73,6 +77,7 @@ class Source:
     published: bool = field(default=False, compare=False)
     synthetic: bool = field(default=False, compare=False)
     newest: Mapping[str, int] = field(default_factory=dict, compare=False)
+    vintage: str = field(default="shipped", compare=False)
 
     def column(self, name: str) -> Column:
         """Return the record of column ``name``; a column made later gets a bare record."""

@@ -1,0 +1,166 @@
+"""Where tables lie: those that iomlab ships, and the vintages in the user's own data folder.
+
+A vintage is a table as it was pulled or added on one day::
+
+    <data folder>/<table>/<vintage>/datapackage.json    what it is, its hash, addresses, times
+    <data folder>/<table>/<vintage>/<table>.parquet     (or .csv)
+
+A folder appears whole, by one rename, and is never changed afterwards. The data folder is that of
+the system for the user, or ``IOMLAB_DATA``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from iomlab import places
+from iomlab.errors import DataError, suggest
+from iomlab.messages import say
+
+SHIPPED, LATEST = "shipped", "latest"
+CHOICE = "IOMLAB_VINTAGES"  # JSON: the vintage of each table, "*" for all others
+LABEL = re.compile(r"\d{4}-\d{2}-\d{2}(\.\d+)?")
+
+
+def home() -> Path:
+    """Return the user's data folder (``IOMLAB_DATA``); it need not be there yet."""
+    given = os.environ.get("IOMLAB_DATA")
+    if given:
+        return Path(given).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("iomlab", appauthor=False)
+
+
+def tables() -> list[str]:
+    """Return the names of the shipped tables, sorted.
+
+    >>> "remittances" in tables()
+    True
+    """
+    return sorted(p.parent.name for p in places.shipped("datasets").glob("*/datapackage.json"))
+
+
+def pulled() -> list[str]:
+    """Return the tables of which the user's data folder holds a vintage, sorted."""
+    return sorted({path.parent.parent.name for path in home().glob("*/*/datapackage.json")})
+
+
+def vintages(name: str) -> list[str]:
+    """Return the vintages of a table in the user's data folder, oldest first.
+
+    >>> vintages("no_such_table")
+    []
+    """
+    found = (path.parent.name for path in home().glob(f"{name}/*/datapackage.json"))
+    return sorted(filter(LABEL.fullmatch, found), key=_order)
+
+
+def _order(vintage: str) -> tuple[str, int]:
+    """Return what sorts vintages: the day, then the number of the pull on that day."""
+    day, _, number = vintage.partition(".")
+    return day, int(number or 1)
+
+
+def choose(name: str, vintage: str | None = None) -> str:
+    """Return the vintage of a table that is meant: a label, or ``shipped``.
+
+    Parameters
+    ----------
+    name : str
+        A shipped table, or one that was pulled or added.
+    vintage : str, optional
+        ``shipped``; ``latest``, the newest of all, also of the shipped; or the label of one, such as
+        ``2025-06-30``. Without it the choice of the run counts (``IOMLAB_VINTAGES``), then the
+        shipped table, then the newest. A choice for all tables that is a day means what was known on
+        that day.
+
+    Raises
+    ------
+    DataError
+        When there is no such table or vintage; it names what there is.
+    """
+    shipped, own = name in tables(), vintages(name)
+    if not shipped and not own:
+        raise DataError(
+            "There is no table {name}.",
+            name=repr(name),
+            nearest=suggest(name, {*tables(), *pulled()}),
+            next_step=say("List all with: iomlab data list"),
+        )
+    asked = vintage or _asked().get(name)
+    if asked is None:
+        return _of_all(name, shipped, own)
+    if asked == LATEST:
+        return _newest(name, shipped, own)
+    if (asked == SHIPPED and shipped) or asked in own:
+        return asked
+    raise DataError(
+        "Table {name} has no vintage {vintage}.",
+        name=name,
+        vintage=repr(asked),
+        nearest=suggest(asked, own),
+        next_step=say(
+            "There are: {vintages}.", vintages=", ".join([*([SHIPPED] if shipped else []), *own])
+        ),
+    )
+
+
+def _of_all(name: str, shipped: bool, own: list[str]) -> str:
+    """Return the vintage that the choice for all tables gives this one."""
+    day = _asked().get("*", SHIPPED)
+    if day == LATEST or not shipped:
+        return _newest(name, shipped, own)
+    known = [v for v in own if LABEL.fullmatch(day) and _order(v) <= _order(day)]
+    return known[-1] if known else SHIPPED
+
+
+def _newest(name: str, shipped: bool, own: list[str]) -> str:
+    if not own or (shipped and describe(name, SHIPPED)["accessed"] > own[-1].partition(".")[0]):
+        return SHIPPED
+    return own[-1]
+
+
+def _asked() -> Mapping[str, str]:
+    """Return the choice of the run, which the print room hands to a report's process."""
+    try:
+        return json.loads(os.environ.get(CHOICE) or "{}")
+    except ValueError as broken:
+        raise DataError(
+            "{name} is not valid JSON: {problem}.",
+            name=CHOICE,
+            problem=str(broken),
+            next_step=say("Write it as: {example}", example='{"*": "latest"}'),
+        ) from broken
+
+
+def folder(name: str, vintage: str) -> Path:
+    """Return the folder of one vintage of a table."""
+    return places.shipped("datasets", name) if vintage == SHIPPED else home() / name / vintage
+
+
+def describe(name: str, vintage: str | None = None) -> dict[str, Any]:
+    """Return the descriptor (``datapackage.json``) of a table."""
+    path = folder(name, choose(name, vintage)) / "datapackage.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as broken:
+        raise DataError(
+            "The descriptor of table {name} is not valid JSON: {problem}.",
+            name=name,
+            problem=str(broken),
+            where=str(path),
+            next_step=mend(vintage or SHIPPED),
+        ) from broken
+
+
+def mend(vintage: str) -> Any:
+    """Return what to do when a file of this vintage is damaged."""
+    if vintage == SHIPPED:
+        return say("Restore the file, or install iomlab again.")
+    return say("Delete that folder, then pull or add the table again.")
