@@ -171,6 +171,9 @@ def words(name: str) -> list[str]:
     return [w[2:] if w.startswith("ال") and len(w) > 4 else w for w in found]
 
 
+ENTRIES = {kind: [frozenset(words(entry)) for entry in told] for kind, told in WORDS.items()}
+
+
 def by_name(name: str, strict: bool = False) -> str | None:
     """Return the kind of reason for which a column's name is refused, or None.
 
@@ -183,10 +186,9 @@ def by_name(name: str, strict: bool = False) -> str | None:
     known = set(there) | {a + b for a, b in pairwise(there)}
     if known & HARMLESS:
         return None
-    for kind, entries in WORDS.items():
-        for entry in entries:
-            if set(entry.split()) <= known:
-                return kind
+    for kind, entries in ENTRIES.items():
+        if any(entry <= known for entry in entries):
+            return kind
     if strict and known & NAME and not known & NOT_A_PERSON:
         return "name"
     return ALONE.get(there[0]) if strict and len(there) == 1 else None
