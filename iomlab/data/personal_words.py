@@ -86,7 +86,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "هاتف", "تلفون", "جوال", "رقم محمول", "واتساب",
     ),
     "email": (
-        "email", "mail", "e mail", "correo", "courriel", "correio", "correio eletronico", "بريد الكتروني", "ايميل",
+        "email", "mail", "e mail", "correo", "courriel", "correio", "correio eletronico", "البريد الالكتروني", "ايميل",
     ),
     "document": (
         "passport", "pasaporte", "passeport", "dni", "nie", "curp", "caseid", "national id", "personal id", "cedula",
