@@ -104,15 +104,26 @@ def intervals(system: System, hidden: np.ndarray, cells: np.ndarray | None = Non
     return found
 
 
-def narrow(system: System, primary: np.ndarray, hidden: np.ndarray, width: float) -> np.ndarray:
-    """Return the primary cells whose interval is narrower than ``width``."""
+def narrow(
+    system: System, primary: np.ndarray, hidden: np.ndarray, width: float | np.ndarray
+) -> np.ndarray:
+    """Return the primary cells whose interval is narrower than ``width`` (one number, or one a cell)."""
     cells = np.flatnonzero(primary)
     bounds = intervals(system, hidden, cells)
-    return cells[bounds[:, 1] - bounds[:, 0] < width - 1e-7]
+    return cells[bounds[:, 1] - bounds[:, 0] < widths(system, width)[cells] - 1e-7]
+
+
+def widths(system: System, width: float | np.ndarray) -> np.ndarray:
+    """Return the width that is asked for each cell."""
+    return np.broadcast_to(np.asarray(width, dtype=float), system.values.shape)
 
 
 def search_exact(
-    system: System, primary: np.ndarray, width: float, most_patterns: int
+    system: System,
+    primary: np.ndarray,
+    width: float | np.ndarray,
+    most_patterns: int,
+    unknown: np.ndarray | None = None,
 ) -> tuple[np.ndarray, int | None, bool]:
     """Find the pattern with the fewest extra cells and, among those, the least hidden count.
 
@@ -120,21 +131,25 @@ def search_exact(
     may be hidden, and for each primary cell two tables that agree with everything published and
     differ by ``width`` in that cell. Patterns found are then cut off one by one to count them.
 
+    ``unknown`` cells are hidden from the start and need no width of their own.
+
     Returns
     -------
     tuple
         The hidden cells, the number of patterns with as few cells (None when there are more than
         ``most_patterns``), and whether the answer is proved.
     """
+    start = primary if unknown is None else primary | unknown
+    one = system.unit and float(np.max(width)) <= 1 and unknown is None
     if not primary.any():
-        return primary.copy(), 1, True
-    programme = _Programme(system, primary, width)
+        return start.copy(), 1, True
+    programme = _Programme(system, primary, width, start)
     first = programme.solve(np.ones(programme.extra))
     if first is None:
-        return primary.copy(), None, False
+        return start.copy(), None, False
     fewest = int(first.sum())
     found: list[tuple[int, ...]] = []
-    if system.unit and width <= 1 and most_patterns:
+    if one and most_patterns:
         listing = smallest_patterns(system.values, system.shape, system.free, primary, fewest)
         found = list(itertools.islice(listing, most_patterns + 1))
     complete = 0 < len(found) <= most_patterns
@@ -145,14 +160,14 @@ def search_exact(
         found = []
         while (pattern := programme.solve(weight)) is not None:
             found.append(tuple(int(c) for c in programme.candidates[pattern]))
-            if len(found) > most_patterns or fewest == 0 or (system.unit and width <= 1):
+            if len(found) > most_patterns or fewest == 0 or one:
                 break
             programme.cut_off(pattern)
         else:
             complete = True
         complete = complete or fewest == 0
     best = min(found, key=lambda cells: (sum(int(system.values[c]) for c in cells), cells))
-    hidden = primary.copy()
+    hidden = start.copy()
     hidden[list(best)] = True
     return hidden, len(found) if complete else None, True
 
@@ -160,18 +175,21 @@ def search_exact(
 class _Programme:
     """The mixed-integer programme of :func:`search_exact`, built once and solved many times."""
 
-    def __init__(self, system: System, primary: np.ndarray, width: float) -> None:
+    def __init__(
+        self, system: System, primary: np.ndarray, width: float | np.ndarray, start: np.ndarray
+    ) -> None:
         sparse = checks.library("scipy.sparse")
 
-        self.candidates = np.flatnonzero(system.free & ~primary)
+        apart_by = widths(system, width)
+        self.candidates = np.flatnonzero(system.free & ~start)
         self.extra = len(self.candidates)
-        cells = np.flatnonzero(system.free | primary)
+        cells = np.flatnonzero(system.free | start)
         place = {cell: k for k, cell in enumerate(cells)}
         block = sparse.csr_matrix(system.equations[:, cells])
         block = block[block.getnnz(axis=1) > 0]
         size, targets = len(cells), np.flatnonzero(primary)
         # A unit cycle through the target carries at most `width`, so no other cell moves more.
-        most = float(width) if system.unit else float(system.values.sum())
+        most = float(np.max(width)) if system.unit else float(system.values.sum())
         down = np.minimum(system.values[cells].astype(float), most)
         moves = 2 * len(targets) * size
         total = self.extra + moves
@@ -214,7 +232,7 @@ class _Programme:
                 shape=(1, total),
             )
             rows.append(apart)
-            lows.append(np.array([float(width)]))
+            lows.append(np.array([float(apart_by[target])]))
             highs.append(np.array([np.inf]))
         self.rows, self.lows, self.highs, self.total = rows, lows, highs, total
 
@@ -256,15 +274,23 @@ class _Programme:
         self.highs.append(np.array([float(high)]))
 
 
-def search_fast(system: System, primary: np.ndarray, width: float) -> np.ndarray:
+def search_fast(
+    system: System,
+    primary: np.ndarray,
+    width: float | np.ndarray,
+    unknown: np.ndarray | None = None,
+) -> np.ndarray:
     """Protect one primary cell after another by the cheapest move, then drop what is not needed.
 
     For large tables. The pattern is valid (it is audited), but it may hide more than needed.
+    ``unknown`` cells are hidden from the start and need no width of their own.
     """
     linprog = checks.library("scipy.optimize").linprog
 
-    hidden = primary.copy()
-    cells = np.flatnonzero(system.free | primary)
+    start = primary if unknown is None else primary | unknown
+    apart_by = widths(system, width)
+    hidden = start.copy()
+    cells = np.flatnonzero(system.free | start)
     block = system.equations[:, cells]
     block = block[np.any(block != 0, axis=1)]
     size, lines = len(cells), len(block)
@@ -284,7 +310,7 @@ def search_fast(system: System, primary: np.ndarray, width: float) -> np.ndarray
         answer = linprog(
             np.tile(np.where(hidden[cells], 0.0, 1.0 + true / scale), 4),
             A_eq=np.vstack([balance, apart]),
-            b_eq=np.concatenate([np.zeros(2 * lines), [width]]),
+            b_eq=np.concatenate([np.zeros(2 * lines), [apart_by[target]]]),
             bounds=[(0.0, top) for top in high],
             method="highs-ds",
         )
@@ -292,7 +318,7 @@ def search_fast(system: System, primary: np.ndarray, width: float) -> np.ndarray
             hidden[cells] = True
             return hidden
         hidden[cells[answer.x.reshape(4, size).sum(axis=0) > 1e-9]] = True
-    for cell in sorted(np.flatnonzero(hidden & ~primary), key=lambda c: -system.values[c]):
+    for cell in sorted(np.flatnonzero(hidden & ~start), key=lambda c: -system.values[c]):
         hidden[cell] = False
         if len(narrow(system, primary, hidden, width)):
             hidden[cell] = True
