@@ -176,14 +176,14 @@ class _Programme:
     """The mixed-integer programme of :func:`search_exact`, built once and solved many times."""
 
     def __init__(
-        self, system: System, primary: np.ndarray, width: float | np.ndarray, start: np.ndarray
+        self, system: System, primary: np.ndarray, width: float | np.ndarray, hidden: np.ndarray
     ) -> None:
         sparse = checks.library("scipy.sparse")
 
         apart_by = widths(system, width)
-        self.candidates = np.flatnonzero(system.free & ~start)
+        self.candidates = np.flatnonzero(system.free & ~hidden)
         self.extra = len(self.candidates)
-        cells = np.flatnonzero(system.free | start)
+        cells = np.flatnonzero(system.free | hidden)
         place = {cell: k for k, cell in enumerate(cells)}
         block = sparse.csr_matrix(system.equations[:, cells])
         block = block[block.getnnz(axis=1) > 0]
