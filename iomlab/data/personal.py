@@ -98,7 +98,7 @@ def refused(frame: Any, strict: bool = False, shared: bool = False) -> tuple[Ref
         kind = by_name(str(name), strict)
         if kind == "coordinates" and not strict and values and not _exact(values):
             kind = None
-        if kind == "name" and not strict and few(values):
+        if words(str(name)) == ["full", "name"] and not strict and few(values):
             kind = None
         if kind is None and str(name) in points:
             kind = "coordinates"

@@ -56,7 +56,8 @@ class Source:
     ``published`` says that the publisher released these aggregates: they pass the release check as they
     are. ``synthetic`` says that iomlab generated the rows for training, and is told wherever they
     show. ``newest`` is the last year for which any place has a figure, by column. ``vintage`` is
-    ``shipped``, or the date of a pull or of an added file. Two records are the same source when table
+    ``shipped``, or the date of a pull or of an added file. ``purpose`` and ``threshold`` are those of
+    microdata (:mod:`iomlab.data.microdata`). Two records are the same source when table
     and hash are the same. Texts are English; they are keys of the translation catalogues. ``titles``
     holds the title in en, es and fr.
     """
@@ -78,6 +79,8 @@ class Source:
     synthetic: bool = field(default=False, compare=False)
     newest: Mapping[str, int] = field(default_factory=dict, compare=False)
     vintage: str = field(default="shipped", compare=False)
+    purpose: str = field(default="", compare=False)
+    threshold: int = field(default=0, compare=False)
 
     def column(self, name: str) -> Column:
         """Return the record of column ``name``; a column made later gets a bare record."""
@@ -89,7 +92,8 @@ class Source:
 
     def record(self) -> dict[str, Any]:
         """Return what a run card keeps; the hash leads to the rest (columns, caveats)."""
-        left_out = ("columns", "caveats", "description", "newest")
+        left_out = ["columns", "caveats", "description", "newest"]
+        left_out += [] if self.purpose else ["purpose", "threshold"]
         kept = asdict(replace(self, columns=()))
         return {name: value for name, value in kept.items() if name not in left_out}
 

@@ -16,7 +16,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import say
 from iomlab.reports.sheets import slug
-from iomlab.show.captions import edition
+from iomlab.show.captions import declared, edition
 
 TEMPLATE = Path(__file__).resolve().parent / "template"
 OUTSIDE = re.compile(r"(?:https?:)?//[\w-]+\.[\w.-]+", re.IGNORECASE)
@@ -163,7 +163,7 @@ def _tables(card: Mapping[str, Any], lang: str) -> str:
     tables = "".join(
         f"<li>{escape(formats.spaced(s['titles'].get(lang) or s['table'], lang))}{colon} "
         f"{escape(tell(s['publisher'], lang))}, "
-        f"{escape(tell(edition(s['edition']), lang))} (SHA-256 {s['sha256'][:12]})</li>"
+        f"{escape(tell(edition(s['edition']), lang))} (SHA-256 {s['sha256'][:12]}){_declared(s, lang)}</li>"
         for s in card["tables"]
     )
     heading = escape(tell(say("Tables used, with edition and hash"), lang))
@@ -171,6 +171,12 @@ def _tables(card: Mapping[str, Any], lang: str) -> str:
         f'<aside class="card tables" aria-label="{heading}"><details><summary>{heading} '
         f"({len(card['tables'])})</summary><ul>{tables}</ul></details></aside>"
     )
+
+
+def _declared(source: Mapping[str, Any], lang: str) -> str:
+    """Return what was declared for microdata; empty for all other tables."""
+    purpose = source.get("purpose", "")
+    return f". {escape(tell(declared(purpose, source['threshold']), lang))}" if purpose else ""
 
 
 def _value(value: Any) -> str:

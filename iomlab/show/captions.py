@@ -62,6 +62,7 @@ def _credit(source: Source, columns: list[str], codes: list[str], lang: str) -> 
     described = [c for c in source.columns if c.name in columns and c.role == "value"]
     first = say("Synthetic data, made for training: no row is a real person or place.")
     told = [tell(first, lang)] if source.synthetic else []
+    told += [tell(declared(source.purpose, source.threshold), lang)] if source.purpose else []
     told += [
         tell(
             say(
@@ -80,6 +81,19 @@ def _credit(source: Source, columns: list[str], codes: list[str], lang: str) -> 
         for caveat in caveats(source, codes, columns)
     ]
     return escape(" ".join(told))
+
+
+def declared(purpose: str, threshold: int) -> Message:
+    """Return the sentence that stands with everything made from records of persons.
+
+    >>> print(declared("Planning of shelters", 11))
+    Made from records of persons, for this purpose: Planning of shelters. No count under 11 is shown.
+    """
+    return say(
+        "Made from records of persons, for this purpose: {purpose}. No count under {least} is shown.",
+        purpose=purpose,
+        least=threshold,
+    )
 
 
 def defined(name: str, text: str, lang: str) -> str:

@@ -1,0 +1,160 @@
+"""The door for microdata: records of persons come in only with a purpose, and leave only as counts.
+
+A file of records stays where it is; nothing is copied. What is read keeps purpose and threshold in
+its source record, so that caption and run card of everything made from it say them, and the release
+check counts it as not published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from iomlab.data.figures import Figures
+from iomlab.data.personal import refuse_on_the_way_in
+from iomlab.data.source import Column, Source
+from iomlab.errors import DataError
+from iomlab.messages import say
+
+LEAST, USUAL = 5, 11
+SHORTEST = 12  # letters of a purpose: a sentence, not "test"
+LARGEST = 2_000_000_000  # bytes
+KINDS = (".csv", ".parquet")
+
+
+def load_microdata(path: str | Path, *, purpose: str, threshold: int = USUAL) -> Figures:
+    """Load a file of records, one row a person or household, for a purpose that is declared.
+
+    Parameters
+    ----------
+    path : path
+        CSV (UTF-8, comma) or Parquet.
+    purpose : str
+        What the records are used for, in a sentence; it stands under every picture and table made
+        from them and on the run card.
+    threshold : int
+        Counts under it are not shown; 11 unless the owner of the data asks for more. Never under 5.
+
+    Returns
+    -------
+    Figures
+        One row a record; the index ``line`` is the line in a CSV file (the header is line 1). Texts
+        and numbers are nullable; a blank is missing.
+
+    Raises
+    ------
+    DataError
+        When the purpose is missing, the threshold is too small, the file can't be read, or a column
+        points to a person or a doorstep (:mod:`iomlab.data.personal`).
+
+    When it misleads
+    ----------------
+    Records without names can still be recognised: age, sex, origin and month of arrival together are
+    often one person's. Look at the uniques first (:mod:`iomlab.methods.disclosure_risk`).
+
+    Examples
+    --------
+    >>> load_microdata("arrivals.csv", purpose="")
+    Traceback (most recent call last):
+    ...
+    iomlab.errors.DataError: Records of persons need a declared purpose. Say in a sentence what they are used for: purpose="Planning of shelter places in 2026".
+    >>> load_microdata("arrivals.csv", purpose="Planning of shelter places", threshold=3)
+    Traceback (most recent call last):
+    ...
+    iomlab.errors.DataError: A threshold of 3 is too small for records of persons. Use 11, or what the owner of the data asks for, and never less than 5.
+    """
+    aim = " ".join(str(purpose).split())
+    if len(aim) < SHORTEST:
+        raise DataError(
+            "Records of persons need a declared purpose.",
+            next_step=say(
+                'Say in a sentence what they are used for: purpose="Planning of shelter places in 2026".'
+            ),
+        )
+    if isinstance(threshold, bool) or not isinstance(threshold, int) or threshold < LEAST:
+        raise DataError(
+            "A threshold of {threshold} is too small for records of persons.",
+            threshold=str(threshold),
+            next_step=say(
+                "Use {usual}, or what the owner of the data asks for, and never less than {least}.",
+                usual=USUAL,
+                least=LEAST,
+            ),
+        )
+    file = Path(path)
+    content = _bytes(file)
+    frame = _frame(file, content)
+    refuse_on_the_way_in(frame, file.name)
+    made = Figures(frame)
+    made.sources = (_source(file, content, frame, aim, threshold),)
+    return made
+
+
+def _bytes(file: Path) -> bytes:
+    """Return a file of a kind and size that is read."""
+    if file.suffix.lower() not in KINDS:
+        raise DataError(
+            "{file} is neither CSV nor Parquet.",
+            file=file.name,
+            next_step=say("Save the records as CSV in UTF-8, or as Parquet."),
+        )
+    try:
+        if file.stat().st_size > LARGEST:
+            raise DataError("{file} is larger than {most} bytes.", file=file.name, most=LARGEST)
+        return file.read_bytes()
+    except OSError as gone:
+        raise DataError(
+            "{file} can’t be read: {problem}.",
+            file=file.name,
+            problem=gone.strerror or type(gone).__name__,
+        ) from gone
+
+
+def _frame(file: Path, content: bytes) -> pd.DataFrame:
+    """Return the records with nullable columns."""
+    try:
+        if file.suffix.lower() == ".csv":
+            read = pd.read_csv(
+                io.BytesIO(content), dtype_backend="numpy_nullable", low_memory=False
+            )
+            read.index = pd.RangeIndex(2, len(read) + 2, name="line")
+        else:
+            read = pd.read_parquet(io.BytesIO(content), dtype_backend="numpy_nullable")
+            read = read.reset_index(drop=True).rename_axis("line")
+    except Exception as broken:  # each reader has errors of its own
+        raise DataError(
+            "{file} can’t be read: {problem}.",
+            file=file.name,
+            problem=" ".join(str(broken).split())[:200] or type(broken).__name__,
+            next_step=say("Save the records as CSV in UTF-8, or as Parquet."),
+        ) from broken
+    if read.empty:
+        raise DataError("{file} holds no record.", file=file.name)
+    read.columns = [str(name) for name in read.columns]
+    return read
+
+
+def _source(
+    file: Path, content: bytes, frame: pd.DataFrame, purpose: str, threshold: int
+) -> Source:
+    """Return the source record: not published, with its purpose and threshold."""
+    title = file.stem
+    return Source(
+        table=title,
+        titles={"en": title, "es": title, "fr": title},
+        publisher="the holder of the records",
+        source_name=file.name,
+        edition="records of persons, not published",
+        licence="not to be passed on",
+        years="see the file",
+        accessed="",
+        sha256=hashlib.sha256(content).hexdigest(),
+        path=file.name,
+        columns=tuple(Column(str(name), str(name)) for name in frame.columns),
+        published=False,
+        purpose=purpose,
+        threshold=threshold,
+    )
