@@ -35,6 +35,7 @@ _ROOMS = {
     "estimate": "iomlab.data.computed",
     "explain": "iomlab.show.terms",
     "explore": "iomlab.explorers.explorer",
+    "load_microdata": "iomlab.data.microdata",
     "same_year": "iomlab.data.derive",
     "run": "iomlab.reports.run",
     "synthetic": "iomlab.synthetic.load",
