@@ -16,7 +16,9 @@ import click
 from iomlab import __version__
 from iomlab.checks.command import explain, question
 from iomlab.classroom.command import exercise
+from iomlab.data.command import data
 from iomlab.errors import IomlabError, ParameterError, UsageError
+from iomlab.lab.command import lab
 from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
@@ -263,99 +265,6 @@ def _default(parameter: Parameter) -> Message:
 
 
 @cli.group()
-def data() -> None:
-    """The tables that iomlab ships, with their sources."""
-
-
-@data.command("list")
-@click.option("--lang", default="en")
-@click.option("--json", "as_json", is_flag=True)
-def data_list(lang: str, as_json: bool) -> None:
-    """List every table: name, title, publisher, years."""
-    from iomlab.data.load import source, tables
-    from iomlab.languages.formats import check_language
-
-    check_language(lang)
-    records = [source(name) for name in tables()]
-    if as_json:
-        click.echo(json.dumps([record.record() for record in records], ensure_ascii=False))
-        return
-    for record in records:
-        click.echo(
-            f"{record.table:38} {record.say(lang)} "
-            f"({tell(record.publisher, lang)}; {tell(record.years, lang)})"
-        )
-
-
-@data.command("show")
-@click.argument("table")
-@click.option("--lang", default="en")
-@click.option("--rows", default=5, type=click.IntRange(0))
-@click.option("--debug", is_flag=True)
-def data_show(table: str, lang: str, rows: int, debug: bool) -> None:
-    """Show one table: source, licence, columns, caveats, first rows."""
-    from iomlab.data.load import load, source, verified
-    from iomlab.languages.formats import check_language
-
-    check_language(lang)
-    verified(table)
-    record = source(table)
-    click.echo(f"{record.say(lang)}\n{tell(record.description, lang)}\n")
-    for label, value in (
-        (say("Publisher"), record.publisher),
-        (say("Source"), record.source_name),
-        (say("Edition"), record.edition),
-        (say("Years"), record.years),
-        (say("Licence"), record.licence),
-        (say("Retrieved"), record.accessed),
-        (say("File"), record.path),
-        (say("SHA-256"), record.sha256),
-    ):
-        click.echo(f"{tell(label, lang)}: {tell(value, lang)}")
-    click.echo("\n" + tell(say("Columns"), lang))
-    for column in record.columns:
-        unit = f" [{tell(column.unit, lang)}]" if column.unit else ""
-        click.echo(f"  {column.name}{unit}: {tell(column.description, lang)}")
-    click.echo("\n" + tell(say("What to beware of"), lang))
-    for caveat in record.caveats:
-        click.echo(f"  - {tell(caveat.text, lang)}")
-    if rows and record.columns:
-        click.echo("\n" + load(table).head(rows).to_string())
-
-
-@data.command("check")
-@click.argument("names", nargs=-1)
-@click.option("--debug", is_flag=True)
-def data_check(names: tuple[str, ...], debug: bool) -> None:
-    """Check every table (or those named): hash, schema, types, source, licence, caveats."""
-    from iomlab.data.check import check_table
-    from iomlab.data.load import tables
-
-    bad = 0
-    for name in names or tables():
-        problems = check_table(name)
-        bad += bool(problems)
-        click.echo(f"{name}: " + ("; ".join(str(p) for p in problems) or "ok"))
-    if bad:
-        raise IomlabError("{n} tables are not in order.", n=bad)
-
-
-@data.command("countries")
-@click.argument("words", nargs=-1)
-@click.option("--lang", default="en")
-@click.option("--debug", is_flag=True)
-def data_countries(words: tuple[str, ...], lang: str, debug: bool) -> None:
-    """List every country and area with its code, or find the one named."""
-    from iomlab import countries
-    from iomlab.languages.formats import check_language
-
-    check_language(lang)
-    found = [countries.find(" ".join(words))] if words else countries.all_countries()
-    for country in found:
-        click.echo(f"{country.iso3}  {country.name(lang)}")
-
-
-@cli.group()
 def languages() -> None:
     """The translation desk: every sentence in English, Spanish and French."""
 
@@ -392,7 +301,7 @@ def languages_check() -> None:
     click.echo("ok")
 
 
-for command in (batch, copy, question, explain, exercise):
+for command in (batch, copy, data, question, explain, exercise, lab):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 
 from iomlab.checks import lessons
 from iomlab.checks.judge import OPEN, RIGHT, SEEN, WRONG, Verdict, judge
+from iomlab.checks.progress import record
 from iomlab.checks.question import Given, Question
 from iomlab.errors import DataError, suggest
 from iomlab.languages.catalogue import tell
@@ -89,7 +90,9 @@ class Check:
                 next_step=say("Its questions are: {names}.", names=", ".join(known)),
             )
         question = known[name]
-        return card(question, judge(question, answer, self.given), self.lang, self.given)
+        verdict = judge(question, answer, self.given)
+        record(self.lesson, name, verdict.state)
+        return card(question, verdict, self.lang, self.given)
 
 
 def card(question: Question, verdict: Verdict, lang: str, given: Given) -> Shown:

@@ -7,6 +7,7 @@ from typing import Any
 
 from iomlab.checks.desk import card
 from iomlab.checks.judge import look
+from iomlab.checks.progress import record
 from iomlab.classroom.masters import CHECKS, COURSES, masters, module_of
 from iomlab.errors import DataError, suggest
 from iomlab.languages.formats import check_language
@@ -57,4 +58,6 @@ class Handout:
                 next_step=say("Its questions are: {names}.", names=", ".join(self.questions)),
             )
         question = self.questions[name]
-        return card(question, look(question, answer, self.given), self.lang, self.given)
+        verdict = look(question, answer, self.given)
+        record(self.name, name, verdict.state)
+        return card(question, verdict, self.lang, self.given)

@@ -51,14 +51,19 @@ def copied(name: str, lang: str, folder: Path, overwrite: bool = False) -> Path:
                 "Choose another folder with --out, or replace the copy with --overwrite."
             ),
         )
-    made = rendered(nbformat.read(source, as_version=4), lang)
+    nbformat.write(in_language(nbformat.read(source, as_version=4), lang), file)
+    return file
+
+
+def in_language(notebook: Any, lang: str) -> Any:
+    """Return a notebook in ``lang``, with ``lang`` among its parameters set, and without outputs."""
+    made = rendered(notebook, lang)
     for cell in made.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         if TAG in cell.metadata.get("tags", []):
             cell.source = STARTS.sub(rf'\g<1>"{lang}"', cell.source, count=1)
-    nbformat.write(made, file)
-    return file
+    return made
 
 
 @click.command()
