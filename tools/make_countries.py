@@ -22,9 +22,8 @@ from babel import Locale
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-from shelve import package  # noqa: E402  (tools/shelve.py, not the standard library's)
-
 from iomlab.countries import fold  # noqa: E402
+from iomlab.data.descriptor import package  # noqa: E402
 
 HERE = ROOT / "tools" / "countries"
 SHELF = ROOT / "datasets" / "countries"
@@ -216,7 +215,11 @@ def main() -> None:
         "aliases.csv": as_csv(("alias", "iso3", "kind"), list(aliases(rows))),
     }
     sidecar = json.loads((HERE / "sidecar.json").read_text(encoding="utf-8"))
-    descriptor = package(sidecar, "countries", files["countries.csv"])
+    content = files["countries.csv"]
+    sha256 = hashlib.sha256(content).hexdigest()
+    descriptor = package(
+        sidecar, "countries", path="countries.csv", size=len(content), sha256=sha256
+    )
     second = json.loads(json.dumps(descriptor["resources"][0]))
     second |= {"name": "aliases", "path": "aliases.csv", "bytes": len(files["aliases.csv"])}
     second["hash"] = "sha256:" + hashlib.sha256(files["aliases.csv"]).hexdigest()

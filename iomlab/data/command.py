@@ -1,0 +1,213 @@
+"""The command ``iomlab data``: list, show, check; pull, add; vintages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from iomlab.errors import IomlabError
+from iomlab.languages.catalogue import tell
+from iomlab.messages import Message, say
+
+
+@click.group()
+def data() -> None:
+    """Tables with their sources: shipped, pulled from the publisher, added from a file."""
+
+
+@data.command("list")
+@click.option("--lang", default="en")
+@click.option("--json", "as_json", is_flag=True)
+def data_list(lang: str, as_json: bool) -> None:
+    """List every table: name, title, publisher, years."""
+    from iomlab.data.load import source, tables
+    from iomlab.languages.formats import check_language
+
+    check_language(lang)
+    records = [source(name) for name in tables()]
+    if as_json:
+        click.echo(json.dumps([record.record() for record in records], ensure_ascii=False))
+        return
+    for record in records:
+        click.echo(
+            f"{record.table:38} {record.say(lang)} "
+            f"({tell(record.publisher, lang)}; {tell(record.years, lang)})"
+        )
+
+
+@data.command("show")
+@click.argument("table")
+@click.option("--lang", default="en")
+@click.option("--rows", default=5, type=click.IntRange(0))
+@click.option("--debug", is_flag=True)
+def data_show(table: str, lang: str, rows: int, debug: bool) -> None:
+    """Show one table: source, licence, columns, caveats, first rows."""
+    from iomlab.data.load import load, source, verified
+    from iomlab.languages.formats import check_language
+
+    check_language(lang)
+    verified(table)
+    record = source(table)
+    click.echo(f"{record.say(lang)}\n{tell(record.description, lang)}\n")
+    for label, value in (
+        (say("Publisher"), record.publisher),
+        (say("Source"), record.source_name),
+        (say("Edition"), record.edition),
+        (say("Years"), record.years),
+        (say("Licence"), record.licence),
+        (say("Retrieved"), record.accessed),
+        (say("File"), record.path),
+        (say("SHA-256"), record.sha256),
+    ):
+        click.echo(f"{tell(label, lang)}: {tell(value, lang)}")
+    click.echo("\n" + tell(say("Columns"), lang))
+    for column in record.columns:
+        unit = f" [{tell(column.unit, lang)}]" if column.unit else ""
+        click.echo(f"  {column.name}{unit}: {tell(column.description, lang)}")
+    click.echo("\n" + tell(say("What to beware of"), lang))
+    for caveat in record.caveats:
+        click.echo(f"  - {tell(caveat.text, lang)}")
+    if rows and record.columns:
+        click.echo("\n" + load(table).head(rows).to_string())
+
+
+@data.command("check")
+@click.argument("names", nargs=-1)
+@click.option("--debug", is_flag=True)
+def data_check(names: tuple[str, ...], debug: bool) -> None:
+    """Check every table (or those named): hash, schema, types, source, licence, caveats."""
+    from iomlab.data.check import check_table
+    from iomlab.data.load import tables
+
+    bad = 0
+    for name in names or tables():
+        problems = check_table(name)
+        bad += bool(problems)
+        click.echo(f"{name}: " + ("; ".join(str(p) for p in problems) or "ok"))
+    if bad:
+        raise IomlabError("{n} tables are not in order.", n=bad)
+
+
+@data.command("countries")
+@click.argument("words", nargs=-1)
+@click.option("--lang", default="en")
+@click.option("--debug", is_flag=True)
+def data_countries(words: tuple[str, ...], lang: str, debug: bool) -> None:
+    """List every country and area with its code, or find the one named."""
+    from iomlab import countries
+    from iomlab.languages.formats import check_language
+
+    check_language(lang)
+    found = [countries.find(" ".join(words))] if words else countries.all_countries()
+    for country in found:
+        click.echo(f"{country.iso3}  {country.name(lang)}")
+
+
+@data.command("sources")
+@click.option("--lang", default="en")
+@click.option("--json", "as_json", is_flag=True)
+def data_sources(lang: str, as_json: bool) -> None:
+    """List what can be pulled or added, by publisher."""
+    from iomlab.data.live.publisher import connectors, sidecar
+    from iomlab.languages.formats import check_language
+
+    check_language(lang)
+    found = {m.PUBLISHER.title: m.list() for m in connectors().values()}
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for publisher, names in found.items():
+        click.echo(tell(Message(publisher), lang))
+        for name in names:
+            click.echo(f"  {name:36} {sidecar(name)['title'][lang]}")
+
+
+@data.command("pull")
+@click.argument("table")
+@click.option("--since", type=int)
+@click.option("--until", type=int)
+@click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes or names, by commas.")
+@click.option("--to", "form", default="parquet", type=click.Choice(["parquet", "csv"]))
+@click.option("--lang", default="en")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--debug", is_flag=True)
+def data_pull(table: str, countries: str, form: str, lang: str, as_json: bool, **rest: Any) -> None:
+    """Ask the publisher for TABLE and keep it as a vintage of today."""
+    from tqdm import tqdm
+
+    from iomlab import countries as places
+    from iomlab.data.live.publisher import Ask
+    from iomlab.data.live.pull import pull
+    from iomlab.languages.formats import check_language
+
+    check_language(lang)
+    codes = tuple(places.find(word.strip()).iso3 for word in countries.split(",") if word.strip())
+    ask = Ask(rest["since"], rest["until"], codes)
+    with tqdm(unit="B", unit_scale=True, desc=table, disable=None, leave=False) as bar:
+        found = pull(
+            table,
+            ask,
+            form=form,
+            tell=lambda message: click.echo(f"iomlab: {tell(message, lang)} …", err=True),
+            came=lambda size: bar.update(size) and None,
+        )
+    _shelved(found, lang, as_json)
+
+
+@data.command("add")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "table", required=True, help="The table that the file holds.")
+@click.option("--vintage", help="The day of the edition: 2020-12-31; today without it.")
+@click.option("--to", "form", default="parquet", type=click.Choice(["parquet", "csv"]))
+@click.option("--lang", default="en")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--debug", is_flag=True)
+def data_add(
+    file: Path, table: str, vintage: str | None, form: str, lang: str, as_json: bool, debug: bool
+) -> None:
+    """Read a publisher's official download FILE and keep it as a vintage."""
+    from iomlab.data.live.pull import add
+    from iomlab.languages.formats import check_language
+
+    check_language(lang)
+    _shelved(add(file, table, vintage=vintage, form=form), lang, as_json)
+
+
+def _shelved(found: Any, lang: str, as_json: bool) -> None:
+    """Say what was kept."""
+    record = found.source
+    if as_json:
+        told = {"new": found.new, **record.record()}
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    new = say(
+        "{table}: vintage {vintage} is on the shelf.", table=record.table, vintage=record.vintage
+    )
+    same = say(
+        "{table}: nothing new; vintage {vintage} holds the same rows.",
+        table=record.table,
+        vintage=record.vintage,
+    )
+    click.echo(tell(new if found.new else same, lang))
+
+
+@data.command("vintages")
+@click.argument("table", required=False)
+@click.option("--debug", is_flag=True)
+def data_vintages(table: str | None, debug: bool) -> None:
+    """List the vintages on the shelf, of one table or of all."""
+    from iomlab.data import shelf
+
+    names = [table] if table else sorted({*shelf.tables(), *shelf.pulled()})
+    for name in names:
+        newest = shelf.choose(name, shelf.LATEST)
+        shipped = [shelf.SHIPPED] if name in shelf.tables() else []
+        for vintage in [*shipped, *shelf.vintages(name)]:
+            if table or len(shipped) == 0 or shelf.vintages(name):
+                star = "*" if vintage == newest else " "
+                click.echo(
+                    f"{name:38} {star} {vintage:14} {shelf.describe(name, vintage)['edition']}"
+                )
