@@ -6,7 +6,9 @@ believed: bytes are counted while they come out. The folder appears whole, by on
 
 from __future__ import annotations
 
-import lzma
+import bz2
+import errno
+import gzip
 import re
 import stat
 import tarfile
@@ -18,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from iomlab.errors import DataError
 from iomlab.messages import Message, say
@@ -30,7 +32,14 @@ RESERVED = re.compile(
 )
 FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f\\]')
 ZIP = (".zip",)
-TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+TAR: dict[str, Any] = {".tar": open, ".tar.gz": gzip.open, ".tgz": gzip.open, ".tar.bz2": bz2.open}
+PACKED = (
+    zipfile.ZIP_STORED,
+    zipfile.ZIP_DEFLATED,
+    zipfile.ZIP_BZIP2,
+)  # the others may ask for any memory
+AT_ONCE = 1 << 20  # bytes: the longest piece of a tar archive that is read in one go
+WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES)
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ def unpack(archive: Path, folder: Path, limits: Limits | None = None) -> tuple[P
     Parameters
     ----------
     archive : Path
-        ``.zip``, ``.tar`` or a compressed ``.tar``.
+        ``.zip``, ``.tar``, ``.tar.gz``, ``.tgz`` or ``.tar.bz2``.
     folder : Path
         A folder that is not there yet; it is made whole, or not at all.
     limits : Limits, optional
@@ -97,6 +106,23 @@ def unpack(archive: Path, folder: Path, limits: Limits | None = None) -> tuple[P
     return tuple(folder.joinpath(*parts) for parts in targets)
 
 
+class _Capped:
+    """An open archive of which no piece is read that its maker could have made endless."""
+
+    def __init__(self, stream: Any) -> None:
+        self.seek, self.tell, self._stream = stream.seek, stream.tell, stream
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes; a header of more than a megabyte is none."""
+        if not 0 <= size <= AT_ONCE:
+            raise tarfile.ReadError("a header is too large")
+        return self._stream.read(size)
+
+
+def _tar(stream: Any) -> tarfile.TarFile:
+    return tarfile.open(fileobj=stream, mode="r:")
+
+
 @contextmanager
 def _opened(archive: Path, limits: Limits) -> Iterator[list[_Member]]:
     """Open an archive and list its files; a damaged one gets a sentence, also while it is read."""
@@ -105,14 +131,14 @@ def _opened(archive: Path, limits: Limits) -> Iterator[list[_Member]]:
         if name.endswith(ZIP):
             with zipfile.ZipFile(archive) as zipped:
                 yield _of_zip(archive, zipped, limits)
-        elif name.endswith(TAR):
-            with tarfile.open(archive, "r:*") as tarred:
+        elif opener := next((o for end, o in TAR.items() if name.endswith(end)), None):
+            with opener(archive, "rb") as stream, _tar(_Capped(stream)) as tarred:
                 yield _of_tar(archive, tarred, limits)
         else:
             raise _refused(archive, say("it is neither zip nor tar"))
     except (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile,
-            tarfile.TarError, zlib.error, lzma.LZMAError) as broken:  # fmt: skip
-        if isinstance(broken, OSError) and broken.filename is not None:
+            tarfile.TarError, zlib.error) as broken:  # fmt: skip
+        if isinstance(broken, OSError) and (broken.filename or broken.errno in WRITING):
             raise
         problem = " ".join(str(broken).split())[:200] or type(broken).__name__
         raise _refused(archive, say("it can’t be read ({problem})", problem=problem)) from broken
@@ -129,6 +155,8 @@ def _of_zip(archive: Path, zipped: zipfile.ZipFile, limits: Limits) -> list[_Mem
             raise _refused(archive, say("{name} is a link or a device", name=repr(info.filename)))
         if info.flag_bits & 0x1:
             raise _refused(archive, say("{name} is encrypted", name=repr(info.filename)))
+        if info.compress_type not in PACKED:
+            raise _refused(archive, say("{name} is packed in a rare way", name=repr(info.filename)))
         # zipfile puts / for what the system parts folders by: the archive's own spelling counts.
         name = info.orig_filename
         if not info.is_dir():
@@ -138,9 +166,12 @@ def _of_zip(archive: Path, zipped: zipfile.ZipFile, limits: Limits) -> list[_Mem
 
 def _of_tar(archive: Path, tarred: tarfile.TarFile, limits: Limits) -> list[_Member]:
     """Return the files of a tar archive; links and devices are refused."""
-    members = []
+    members, size = [], 0
     for number, info in enumerate(tarred, start=1):
         _few(archive, number, limits)
+        size += info.size
+        if size > limits.all:  # before its bytes are passed over
+            raise _refused(archive, say("it is too large when it is unpacked"))
         if info.isdir():
             continue
         if not info.isreg() or info.issparse():
