@@ -163,6 +163,7 @@ def _yes(name: str, declared: Sequence[Parameter]) -> str:
 @click.option("--out", default="reports", type=click.Path(path_type=Path))
 @click.option("--to", "to", default="html")
 @click.option("--view", default="report")
+@click.option("--vintage", default="")
 @click.option("--overwrite", is_flag=True)
 @click.option("--schema", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
@@ -211,6 +212,7 @@ def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> No
         out=out,
         to=flags["to"],
         view=flags["view"],
+        vintage=flags["vintage"],
         overwrite=flags["overwrite"],
         status=status,
         progress=sys.stderr.isatty() and not flags["as_json"],
@@ -246,7 +248,7 @@ def _explain(notebook: str, declared: Sequence[Parameter], lang: str) -> None:
         if parameter.help:
             click.echo(f"      {tell(parameter.help, lang)}")
     options = say(
-        "And: --out FOLDER, --to html or pdf, --view report or lesson, --overwrite, --schema, --json, --debug."
+        "And: --out FOLDER, --to html or pdf, --view report or lesson, --vintage latest or a day, --overwrite, --schema, --json, --debug."
     )
     form = say(
         "Any parameter can be given as -p NAME VALUE too, as papermill has it; one that has the "

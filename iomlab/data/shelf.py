@@ -139,6 +139,44 @@ def _asked() -> Mapping[str, str]:
         ) from broken
 
 
+def choice(text: str) -> dict[str, str]:
+    """Read the vintages that a person chooses for a run, and check that they are there.
+
+    Parameters
+    ----------
+    text : str
+        One vintage for all tables (``latest``, ``2025-06-30``), or ``table=vintage`` by commas.
+
+    Returns
+    -------
+    dict
+        Vintage by table; ``*`` stands for all others.
+
+    Raises
+    ------
+    DataError
+        When a table or a vintage is not there.
+
+    Examples
+    --------
+    >>> choice("latest"), choice("remittances=shipped, *=latest")
+    ({'*': 'latest'}, {'remittances': 'shipped', '*': 'latest'})
+    """
+    pairs = [part.strip().rpartition("=") for part in text.split(",") if part.strip()]
+    chosen = {(name.strip() or "*"): vintage.strip() for name, _, vintage in pairs}
+    for name, vintage in chosen.items():
+        if name != "*":
+            choose(name, vintage)
+        elif vintage not in (SHIPPED, LATEST) and not LABEL.fullmatch(vintage):
+            raise DataError(
+                "{vintage} is no vintage.",
+                vintage=repr(vintage),
+                nearest=suggest(vintage, (SHIPPED, LATEST)),
+                next_step=say("Write the day as year-month-day, such as {day}.", day="2025-06-30"),
+            )
+    return chosen
+
+
 def folder(name: str, vintage: str) -> Path:
     """Return the folder of one vintage of a table."""
     return places.shipped("datasets", name) if vintage == SHIPPED else home() / name / vintage

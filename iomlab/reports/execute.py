@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
 import logging
 import os
 import warnings
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from iomlab.data.shelf import CHOICE
 from iomlab.errors import ReportError
 from iomlab.languages import render
 from iomlab.messages import N_, say
@@ -49,7 +51,7 @@ def execute(job: Job, result: Path, *, progress: bool = False) -> None:
 
     room = result.parent.parent
     rendered = room / "source.ipynb"
-    with _quiet():
+    with _quiet(), _chosen(job):
         source = source_of(job)
         nbformat.write(render.notebook(source, job.lang), rendered)
         try:
@@ -162,6 +164,20 @@ def _reached(source: list[Any], result: Path) -> int:
         ]
         return cell_number(source, max(started, default=0), len(executed) > len(source))
     return 1
+
+
+@contextlib.contextmanager
+def _chosen(job: Job) -> Iterator[None]:
+    """Let the kernel, which inherits our environment, load the vintages that the job names."""
+    before = os.environ.get(CHOICE)
+    try:
+        if job.vintages:
+            os.environ[CHOICE] = json.dumps(dict(job.vintages))
+        yield
+    finally:
+        os.environ.pop(CHOICE, None)
+        if before is not None:
+            os.environ[CHOICE] = before
 
 
 @contextlib.contextmanager

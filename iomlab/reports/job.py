@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from iomlab.data.shelf import choice
 from iomlab.errors import ReportError
 from iomlab.languages.formats import check_language
 from iomlab.parameters.check import check, require
@@ -22,7 +23,8 @@ class Job:
     """A notebook, its checked parameters, the language, the formats, and the name of the report.
 
     ``given`` names the parameters that a person gave; None means all of them. ``view`` says whether
-    cells that teach are there (``lesson``) or left out (``report``).
+    cells that teach are there (``lesson``) or left out (``report``). ``vintages`` says which vintage of
+    a table is loaded (``*``: of all others); without it the shipped one.
     """
 
     notebook: Path
@@ -32,6 +34,7 @@ class Job:
     name: str
     given: frozenset[str] | None = None
     view: str = "report"
+    vintages: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -45,6 +48,7 @@ def prepare(
     *,
     to: str = "html",
     view: str = "report",
+    vintage: str = "",
 ) -> Job:
     """Check what is asked and return it as a job; nothing is written.
 
@@ -72,4 +76,4 @@ def prepare(
     name = base_name(path, declared, checked)
     if view == "lesson":
         name = f"{name}-lesson"
-    return Job(path, checked, lang, to, name, frozenset(values or ()), view)
+    return Job(path, checked, lang, to, name, frozenset(values or ()), view, choice(vintage))

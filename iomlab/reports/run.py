@@ -57,6 +57,7 @@ def run(
     out: str | Path = "reports",
     to: str = "html",
     view: str = "report",
+    vintage: str = "",
     overwrite: bool = False,
     status: Callable[[Message], None] = _quiet,
     progress: bool = False,
@@ -79,6 +80,9 @@ def run(
         ``pdf`` adds a PDF to the HTML.
     view : {"report", "lesson"}
         ``report`` leaves out the cells tagged ``teach``; ``lesson`` keeps them.
+    vintage : str
+        Which vintage of the tables is loaded: ``latest``, a day, or ``table=vintage`` by commas; the
+        shipped tables without it (:func:`iomlab.data.shelf.choice`).
     overwrite : bool
         Replace a report of the same name; otherwise nothing is overwritten.
     status : callable, optional
@@ -105,7 +109,7 @@ def run(
         When something that was to leave could harm a person or has no source.
     """
     verify()
-    job = prepare(notebook, values, to=to, view=view)
+    job = prepare(notebook, values, to=to, view=view, vintage=vintage)
     folder = check_folder(Path(out))
 
     def in_own_process(job: Job, result: Path) -> None:

@@ -47,6 +47,7 @@ def write(job: Job, room: Path, seconds: float) -> dict[str, Any]:
     now = dt.datetime.now(dt.UTC)
     given = {name: plain(value) for name, value in job.values.items()}
     card = run_card(job.notebook, given, shown, now=now, seconds=seconds)
+    card |= {"view": job.view, "vintages": dict(job.vintages)}
     card["unsourced_outputs"] = outputs.unsourced(executed)
     html = page(executed, card, job.lang)
     (room / f"{job.name}.html").write_text(html, encoding="utf-8")

@@ -14,7 +14,7 @@ from typing import Any, Self
 from iomlab.reports.engine import injected
 from iomlab.reports.engine.light import import_nbformat
 from iomlab.reports.engine.running import Hung, Limits, Run, run
-from iomlab.reports.engine.warm import Warm, can_fork
+from iomlab.reports.engine.warm import Warm, can_fork, environment
 from iomlab.reports.job import Job
 
 
@@ -112,16 +112,17 @@ class Engine:
         notebook = injected.prepare(rendered, values, job.notebook.name, result.name)
         work = Run(notebook, source.cells, bool(values), job.notebook.name, limits)
         try:
-            self._wait(run(work, self._seat(result.parent.parent, seed_of(job)), self.context))
+            seat = self._seat(result.parent.parent, seed_of(job), environment(job.vintages))
+            self._wait(run(work, seat, self.context))
         finally:
             nbformat.write(notebook, result)
 
-    def _seat(self, cwd: Path, seed: int) -> Any:
+    def _seat(self, cwd: Path, seed: int, env: dict[str, str]) -> Any:
         from iomlab.reports.engine.seats import FreshSeat, WarmSeat
 
         if self.parent is not None and self.parent.alive:
-            return WarmSeat(self.parent, cwd, seed)
-        return FreshSeat(cwd, seed)
+            return WarmSeat(self.parent, cwd, seed, env)
+        return FreshSeat(cwd, seed, env)
 
     def _wait(self, work: Any) -> None:
         """Wait in this thread for work on the engine's loop; an interrupt stops the work."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from iomlab.reports.engine.client import Client
-from iomlab.reports.engine.warm import Warm, environment
+from iomlab.reports.engine.warm import Warm
 
 GRACE = 3.0  # seconds that a kernel has to end by itself
 LINUX_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
@@ -20,12 +20,12 @@ SEED = "import random as _r, numpy as _n\n_r.seed({seed}); _n.random.seed({seed}
 class WarmSeat:
     """A kernel forked from the warm parent, for one notebook."""
 
-    def __init__(self, warm: Warm, cwd: Path, seed: int) -> None:
-        self.warm, self.cwd, self.seed = warm, cwd, seed
+    def __init__(self, warm: Warm, cwd: Path, seed: int, env: dict[str, str]) -> None:
+        self.warm, self.cwd, self.seed, self.env = warm, cwd, seed, env
 
     async def open(self, context: Any, seconds: float) -> Client:
         """Take a spare kernel and return a client that is connected to it."""
-        asked = self.warm.take(str(self.cwd), environment(), self.seed)
+        asked = self.warm.take(str(self.cwd), self.env, self.seed)
         self.kernel = await asyncio.wait_for(asyncio.wrap_future(asked), seconds)
         self.client = Client(context=context, lives=lambda: not self.kernel.ended.done())
         self.client.load_connection_info(self.kernel.info or {})  # type: ignore[arg-type]
@@ -59,8 +59,10 @@ class WarmSeat:
 class FreshSeat:
     """An ordinary kernel, started anew: slower, with the same results."""
 
-    def __init__(self, cwd: Path, seed: int, kernel_name: str = "python3") -> None:
-        self.cwd, self.seed, self.kernel_name = cwd, seed, kernel_name
+    def __init__(
+        self, cwd: Path, seed: int, env: dict[str, str], kernel_name: str = "python3"
+    ) -> None:
+        self.cwd, self.seed, self.env, self.kernel_name = cwd, seed, env, kernel_name
 
     async def open(self, context: Any, seconds: float) -> Client:
         """Start a kernel and return a client that is connected to it."""
@@ -70,7 +72,7 @@ class FreshSeat:
             kernel_name=self.kernel_name, client_class=f"{Client.__module__}.Client"
         )
         quiet = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"]
-        await self.manager.start_kernel(extra_arguments=quiet, cwd=str(self.cwd), env=environment())
+        await self.manager.start_kernel(extra_arguments=quiet, cwd=str(self.cwd), env=self.env)
         self.gone = False
         made: Any = self.manager.client(context=context, lives=lambda: not self.gone)
         self.client: Client = made

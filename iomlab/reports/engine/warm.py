@@ -14,11 +14,13 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from iomlab.data.shelf import CHOICE
 from iomlab.places import STATIC
 
 # A library that starts a thread on import could not be forked; pandas imports pyarrow where it is.
@@ -36,9 +38,13 @@ def can_fork() -> bool:
     return sys.platform == "linux" and hasattr(os, "fork")
 
 
-def environment() -> dict[str, str]:
-    """Return the environment of a report's kernel: ours, one thread for linear algebra, no widgets."""
-    return {**ONE_THREAD, **os.environ, STATIC: "1"}
+def environment(vintages: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment of a report's kernel: ours, one thread for linear algebra, no widgets.
+
+    ``vintages`` says which vintage of a table is loaded there.
+    """
+    chosen = {CHOICE: json.dumps(dict(vintages))} if vintages else {}
+    return {**ONE_THREAD, **os.environ, STATIC: "1", **chosen}
 
 
 @dataclass(frozen=True)
