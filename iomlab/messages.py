@@ -7,10 +7,23 @@ are written in the reader's own form only when the sentence is rendered.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+# Codes of a terminal, marks that turn the direction of what follows, halves of letters.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def quiet(text: str) -> str:
+    r"""Return a text without what steers a terminal or hides what is written; lines and tabs stay.
+
+    >>> quiet("Hon\x1b[2Jduras \u202egpj.exe")
+    'Hon[2Jduras gpj.exe'
+    """
+    return UNSEEN.sub("", text)
 
 
 def N_(text: str) -> str:
@@ -27,9 +40,9 @@ def _plain(value: Any, spec: str) -> str:
     if isinstance(value, (tuple, list)):
         return ", ".join(_plain(item, spec) for item in value)
     if hasattr(value, "say"):
-        return str(value.say("en"))
+        return quiet(str(value.say("en")))
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return format(value, spec) if isinstance(value, str) else str(value)
+        return quiet(format(value, spec) if isinstance(value, str) else str(value))
     return format(value, spec or ("," if isinstance(value, int) else ",.6g"))
 
 

@@ -7,6 +7,7 @@ check counts it as not published.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 from pathlib import Path
@@ -150,7 +151,7 @@ def _source(
         edition="records of persons, not published",
         licence="not to be passed on",
         years="see the file",
-        accessed="",
+        accessed=dt.date.today().isoformat(),
         sha256=hashlib.sha256(content).hexdigest(),
         path=file.name,
         columns=tuple(Column(str(name), str(name)) for name in frame.columns),

@@ -163,7 +163,7 @@ class Explorer:
         """Show why these starting values have no answer, and the controls, to choose others."""
         from IPython.display import display
 
-        display(Show(self.lang).text(tell(refused, self.lang)))
+        display(Show(self.lang).text(refused))
         if not os.environ.get(STATIC):
             display(self.widget())
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from iomlab.errors import IomlabError
 from iomlab.languages import formats
-from iomlab.messages import Fill, Message
+from iomlab.messages import Fill, Message, quiet
 
 FOLDER = Path(__file__).resolve().parent
 DOMAIN = "iomlab"
+CODE = re.compile(r"(`[^`\n]*`)")
+TAG = re.compile(r"<(?=[A-Za-z/!?])")
+MARKS = re.compile(r"[\\`*_\[\]~|$]|^\s*(?:[-+=>#]|\d+[.)])")
+REACHING = {"&": "&amp;", "<": "&lt;", "://": "&#58;//", "www.": "www&#46;", "@": "&#64;"}
 
 
 @cache
@@ -26,21 +32,24 @@ def texts(lang: str) -> dict[str, str]:
     return {m.id: m.string for m in catalogue if m.id and m.string and not m.fuzzy}  # type: ignore[misc]
 
 
-def _write(value: Any, spec: str, lang: str) -> str:
-    """Write one value of a message: places by case, numbers by locale, messages by translation."""
+def _write(value: Any, spec: str, lang: str, leaf: Callable[[str], str] = quiet) -> str:
+    """Write one value of a message: places by case, numbers by locale, messages by translation.
+
+    ``leaf`` makes text that is no sentence of ours safe for where it stands.
+    """
     if spec and hasattr(value, "phrase"):
-        return value.phrase(spec, lang)
+        return leaf(value.phrase(spec, lang))
     if isinstance(value, (Message, IomlabError)):
-        return tell(value, lang)
+        return tell(value, lang) if leaf is quiet else markdown(value, lang)
     if hasattr(value, "say"):
-        return value.say(lang)
+        return leaf(value.say(lang))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return formats.spelled(value, spec, lang)
     if isinstance(value, tuple):
-        return ", ".join(_write(v, spec, lang) for v in value)
+        return ", ".join(_write(v, spec, lang, leaf) for v in value)
     if isinstance(value, list):
-        return formats.listed([_write(v, spec, lang) for v in value], lang)
-    return str(value)
+        return formats.listed([_write(v, spec, lang, leaf) for v in value], lang)
+    return leaf(str(value))
 
 
 def tell(message: Message | IomlabError | str, lang: str) -> str:
@@ -67,3 +76,40 @@ def tell(message: Message | IomlabError | str, lang: str) -> str:
     if not message.values:
         return text
     return Fill(partial(_write, lang=lang)).format(text, **message.values)
+
+
+def escaped(text: str) -> str:
+    r"""Return a text of other people so that in Markdown it is nothing but text, in one paragraph.
+
+    >>> print(escaped("<b>*x*</b> $y$"), escaped("# Honduras"), escaped("Côte d’Ivoire (2024)"))
+    &lt;b>\*x\*&lt;/b> \$y\$ \# Honduras Côte d’Ivoire (2024)
+    """
+    bare = " ".join(quiet(text).split("\n"))
+    for sign, code in REACHING.items():
+        bare = bare.replace(sign, code)
+    return MARKS.sub(lambda found: found.group(0)[:-1] + "\\" + found.group(0)[-1], bare)
+
+
+def _in_code(text: str) -> str:
+    """Return a text of other people as it stands between backticks."""
+    return " ".join(quiet(text).replace("`", "'").split("\n"))
+
+
+def markdown(message: Message | IomlabError | str, lang: str) -> str:
+    r"""Return ``message`` in ``lang`` as Markdown: our sentence with its marks, its values as text.
+
+    >>> from iomlab.messages import say
+    >>> print(markdown(say("**{name}** (`{code}`)", name="a_b*c*", code="a_b"), "en"))
+    **a\_b\*c\*** (`a_b`)
+    """
+    if isinstance(message, IomlabError):
+        return " ".join(markdown(sentence, lang) for sentence in message.sentences())
+    english = message if isinstance(message, str) else message.text
+    values = {} if isinstance(message, str) else message.values
+    parts = CODE.split(texts(lang).get(english, english))
+    for place, part in enumerate(parts):
+        leaf = _in_code if place % 2 else escaped
+        bare = part if place % 2 else TAG.sub("&lt;", part)
+        fill = Fill(partial(_write, lang=lang, leaf=leaf))
+        parts[place] = fill.format(bare, **values) if values else bare
+    return quiet("".join(parts))

@@ -8,7 +8,8 @@ from typing import Any
 
 from iomlab.data.figures import Figures, sources_of
 from iomlab.data.source import Finding
-from iomlab.languages.catalogue import tell
+from iomlab.errors import IomlabError
+from iomlab.languages.catalogue import markdown, tell
 from iomlab.languages.formats import check_language
 from iomlab.messages import Message, say
 from iomlab.show.shown import Shown
@@ -28,16 +29,17 @@ class Show:
     def __post_init__(self) -> None:
         check_language(self.lang)
 
-    def text(self, *parts: str | Message) -> Shown:
+    def text(self, *parts: str | Message | IomlabError) -> Shown:
         """Show sentences (Markdown), a paragraph each; one made with ``say`` is translated."""
-        told = "\n\n".join(tell(part, self.lang) for part in parts if part)
-        return Shown("text", "", "", told, self.lang, html=told)
+        kept = [part for part in parts if part]
+        marked, plain = ("\n\n".join(f(p, self.lang) for p in kept) for f in (markdown, tell))
+        return Shown("text", "", "", plain, self.lang, html=marked)
 
     def paragraph(self, *sentences: Message) -> Shown:
         """Show sentences as one paragraph, without those whose figures no source gives."""
-        told = [tell(s, self.lang) for s in sentences if all(_known(v) for v in s.values.values())]
-        text = " ".join(told)
-        return Shown("text", "", "", text, self.lang, html=text)
+        kept = [s for s in sentences if all(_known(v) for v in s.values.values())]
+        marked, plain = (" ".join(f(s, self.lang) for s in kept) for f in (markdown, tell))
+        return Shown("text", "", "", plain, self.lang, html=marked)
 
     def lines(self, frame: Figures, *, title: Message, y: str | Sequence[str], **how: Any) -> Shown:
         """Lines over the years (see :func:`iomlab.show.lines.lines`)."""

@@ -8,7 +8,7 @@ from html import escape
 from iomlab.data.figures import Figures
 from iomlab.data.source import Source
 from iomlab.errors import ReleaseError
-from iomlab.languages.catalogue import tell
+from iomlab.languages.catalogue import markdown, tell
 from iomlab.messages import Message, say
 from iomlab.show import captions, labels
 from iomlab.show.shown import Shown
@@ -69,24 +69,26 @@ def sourced(frame: Figures, title: Message, *columns: str) -> Figures:
 def nothing(frame: Figures, title: Message, lang: str, why: Message | None = None) -> Shown:
     """Return the sentence that stands where a picture or table would be empty."""
     if why is not None:
-        sentence = tell(say("**{title}.** {why}", title=title, why=why), lang)
-        plain = sentence.replace("**", "")
-        return Shown("text", "", tell(title, lang), plain, lang, sentence, sources=frame.sources)
+        sentence = say("**{title}.** {why}", title=title, why=why)
+        return _sentence(sentence, title, frame.sources, lang)
     return no_figure(title, frame.sources, lang)
 
 
 def no_figure(title: Message, asked: Sequence[Source], lang: str) -> Shown:
     """Return the sentence that says which tables were asked and have no figure."""
-    sentence = tell(
-        say(
-            "**{title}.** No figure in: {tables}.",
-            title=title,
-            tables=[captions.quoted(source) for source in asked],
-        ),
-        lang,
+    sentence = say(
+        "**{title}.** No figure in: {tables}.",
+        title=title,
+        tables=[captions.quoted(source) for source in asked],
     )
-    plain = sentence.replace("**", "")
-    return Shown("text", "", tell(title, lang), plain, lang, html=sentence, sources=tuple(asked))
+    return _sentence(sentence, title, asked, lang)
+
+
+def _sentence(sentence: Message, title: Message, asked: Sequence[Source], lang: str) -> Shown:
+    """Return one sentence, with its marks to be shown and without them to be read."""
+    plain = tell(sentence, lang).replace("**", "")
+    marked = markdown(sentence, lang)
+    return Shown("text", "", tell(title, lang), plain, lang, marked, sources=tuple(asked))
 
 
 def table(
