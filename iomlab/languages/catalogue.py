@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parent
 DOMAIN = "iomlab"
 CODE = re.compile(r"(`[^`\n]*`)")
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
-MARKS = re.compile(r"[\\`*_\[\]~|$]|^\s*(?:[-+=>#]|\d+[.)])")
+MARKS = re.compile(r"[\\`*_\[\]~|$]|^\s*(?:[-+=>#]|\d+[.)](?=\s|$))")
 REACHING = {"&": "&amp;", "<": "&lt;", "://": "&#58;//", "www.": "www&#46;", "@": "&#64;"}
 
 
