@@ -27,7 +27,8 @@ from iomlab.methods.noisy_counts import noisy_counts
 from iomlab.methods.rounding import controlled_rounding
 from iomlab.methods.suppression import Suppression, suppress
 from iomlab.methods.utility import filled, total_variation
-from iomlab.safety.release import THRESHOLD
+from iomlab.safety.tables import about
+from iomlab.safety.thresholds import THRESHOLD
 
 SENSITIVE = "exploitation"
 TOTAL = "total"
@@ -135,7 +136,7 @@ def noisy_cells(cases: Figures, rows: str, epsilon: float, k: int, seed: int) ->
     whole = whole.rename_axis("row").reset_index()
     tidy = whole.melt("row", var_name="column", value_name="value")
     tidy["value"] = tidy["value"].where(tidy["value"] >= k).astype("Float64")
-    return _described(cases, tidy, rows)
+    return about(_described(cases, tidy, rows), protected="noise")
 
 
 def _noisy(cases: Figures, rows: str, epsilon: float, seed: int) -> pd.DataFrame:

@@ -72,6 +72,7 @@ class Shown:
             made["headers"] = [self._header(str(c)) for c in self.frame.columns]
             made["labels"] = _labels(self.frame, self.lang)
             made["measured"] = _measured(self.frame)
+            made.update(_about_people(self.frame))
             made["rows"] = [[_plain(v) for v in row] for row in self.frame.itertuples(index=False)]
         return made
 
@@ -100,6 +101,23 @@ class Shown:
         else:
             plain = self.title if self.draw is None else self.alt
             display({"text/html": live(self.html), "text/plain": plain, **record}, raw=True)
+
+
+def _about_people(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return what :func:`iomlab.safety.tables.about` told of the people counted; mostly nothing.
+
+    Cells in danger stand by the labels of their rows, so that they follow when rows are chosen.
+    """
+    kept = ("population", "protected")
+    told: dict[str, Any] = {name: frame.attrs[name] for name in kept if name in frame.attrs}
+    places = {label: at for at, label in enumerate(frame.index)}
+    columns = [str(name) for name in frame.columns]
+    cells = [
+        [places[label], columns.index(name)]
+        for label, name in frame.attrs.get("sensitive", ())
+        if label in places and name in columns
+    ]
+    return {**told, "sensitive": cells} if cells else told
 
 
 def _measured(frame: pd.DataFrame) -> list[str]:
