@@ -129,6 +129,24 @@ class Country:
         """Return the footnote that must stand where the name stands, or an empty text."""
         return spaced(self._text("note", lang), lang)
 
+    def footnote(self, lang: str = "en") -> str:
+        """Return the note after the name, for where several places stand; or an empty text.
+
+        >>> get("SSD").footnote()
+        'South Sudan. Independent since 9 July 2011; earlier figures are usually within the Sudan.'
+        """
+        note = self.note(lang)
+        return note and f"{self.name(lang)}. {note}"
+
+    def named_in(self, text: str) -> bool:
+        """Return whether an English text names the place, by its name or an alias.
+
+        >>> get("TUR").named_in("Türkiye is left out."), get("GIN").named_in("Papua is left out.")
+        (True, False)
+        """
+        spoken = f" {fold(text)} "
+        return any(f" {word} " in spoken for word in _spoken()[self.iso3])
+
     def __str__(self) -> str:
         return self.name()
 
@@ -169,6 +187,16 @@ def _words() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     found |= {c.iso2.casefold(): c.iso3 for c in table if c.iso2}
     found |= {c.iso3.casefold(): c.iso3 for c in table}
     return found, several
+
+
+@cache
+def _spoken() -> dict[str, tuple[str, ...]]:
+    """Return code -> the names and aliases of a place, without codes."""
+    found: dict[str, list[str]] = {code: [] for code in _table()}
+    for word, code in _words()[0].items():
+        if len(word) > 3:
+            found[code].append(word)
+    return {code: tuple(words) for code, words in found.items()}
 
 
 def _label(code: str) -> Message:

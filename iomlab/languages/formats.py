@@ -12,7 +12,7 @@ from iomlab.errors import UsageError, suggest
 from iomlab.messages import say
 
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
-MISSING = "–"
+MISSING, MINUS = "–", "−"
 
 
 def check_language(lang: str) -> str:
@@ -44,10 +44,11 @@ def number(value: Any, lang: str, decimals: int | None = None) -> str:
     """Write a number in the language's form; a missing one as a dash, never as zero.
 
     Spanish leaves numbers of four digits whole (CLDR ``minimumGroupingDigits``); French parts
-    thousands with a narrow no-break space.
+    thousands with a narrow no-break space. Below zero stands a minus sign, no hyphen; what rounds
+    to zero has none.
 
-    >>> number(1234567, "es"), number(1234, "es"), number(0.256, "en", 1)
-    ('1.234.567', '1234', '0.3')
+    >>> number(1234567, "es"), number(1234, "es"), number(0.256, "en", 1), number(-2.5, "fr", 1)
+    ('1.234.567', '1234', '0.3', '−2,5')
     """
     if str(value) in ("None", "<NA>", "nan", "NaT"):
         return MISSING
@@ -57,7 +58,8 @@ def number(value: Any, lang: str, decimals: int | None = None) -> str:
         decimals = 0 if float(value).is_integer() else 2
     grouped = not (lang == "es" and abs(float(value)) < 10_000)
     pattern = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=_locale(lang))
+    told = format_decimal(value, format=pattern, locale=_locale(lang))
+    return told.replace("-", MINUS if any(c in "123456789" for c in told) else "")
 
 
 def spelled(value: float, spec: str, lang: str) -> str:

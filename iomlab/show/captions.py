@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from iomlab import countries
 from iomlab.data.figures import PLACES, Figures
-from iomlab.data.source import Column, Source
+from iomlab.data.source import Caveat, Column, Source
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
@@ -53,9 +54,41 @@ def caveats(source: Source, codes: Iterable[str], columns: Iterable[str]) -> lis
     >>> caveats(source("displacement_by_origin"), ["VEN"], ["refugees"])[1][:10]
     'Venezuela:'
     """
-    codes, columns = list(codes), list(columns)
-    first = [c.text for c in source.caveats[:1] if not (c.places or c.columns)]
-    return [*first, *(c.text for c in source.caveats if c.concerns(codes, columns))]
+    return [caveat.text for caveat in _concerning(source, list(codes), list(columns))]
+
+
+def warnings(source: Source, codes: Iterable[str], columns: Iterable[str], lang: str) -> list[str]:
+    """Return :func:`caveats` as sentences, each with the places shown that its text leaves unnamed.
+
+    >>> from iomlab.data.load import source
+    >>> warnings(source("migrant_stock_totals"), ["CRI", "HND"], ["emigrants"], "en")[1][:46]
+    'Beware (Costa Rica): Emigrants of these places'
+    """
+    codes = list(codes)
+    told = []
+    for caveat in _concerning(source, codes, list(columns)):
+        here = unnamed(caveat, codes)
+        words = say("Beware: {caveat}", caveat=say(caveat.text))
+        if here:
+            words = say("Beware ({places}): {caveat}", places=here, caveat=say(caveat.text))
+        told.append(tell(words, lang))
+    return told
+
+
+def unnamed(caveat: Caveat, codes: Iterable[str]) -> list[countries.Country]:
+    """Return the places among ``codes`` that a caveat concerns, unless its text names them all.
+
+    >>> unnamed(Caveat("Venezuela: counted apart.", ("VEN", "COL")), ["VEN", "PER"])
+    []
+    """
+    concerned = set(caveat.places) & set(codes)
+    here = [place for place in countries.all_countries() if place.iso3 in concerned]
+    return here if any(not place.named_in(caveat.text) for place in here) else []
+
+
+def _concerning(source: Source, codes: list[str], columns: list[str]) -> list[Caveat]:
+    first = [c for c in source.caveats[:1] if not (c.places or c.columns)]
+    return [*first, *(c for c in source.caveats if c.concerns(codes, columns))]
 
 
 def _credit(source: Source, columns: list[str], codes: list[str], lang: str) -> str:
@@ -66,9 +99,8 @@ def _credit(source: Source, columns: list[str], codes: list[str], lang: str) -> 
     told += [
         tell(
             say(
-                "Source: {publisher}, {name}; {edition}; years: {years}.",
-                publisher=say(source.publisher),
-                name=say(source.source_name),
+                "Source: {name}; {edition}; years: {years}.",
+                name=published_as(source, lang),
                 edition=tell(edition(source.edition), lang).removesuffix("."),
                 years=say(source.years),
             ),
@@ -76,11 +108,19 @@ def _credit(source: Source, columns: list[str], codes: list[str], lang: str) -> 
         )
     ]
     told += [defined(c.title, c.description, lang) for c in described if c.title != c.description]
-    told += [
-        tell(say("Beware: {caveat}", caveat=say(caveat)), lang)
-        for caveat in caveats(source, codes, columns)
-    ]
-    return escape(" ".join(told))
+    return escape(" ".join([*told, *warnings(source, codes, columns, lang)]))
+
+
+def published_as(source: Source, lang: str) -> str:
+    """Return publisher and title of a source, the publisher once.
+
+    >>> from iomlab.data.load import source
+    >>> published_as(source("employment_by_origin"), "en")[:22]
+    'Eurostat lfsa_ergan, e'
+    """
+    publisher, name = tell(source.publisher, lang), tell(source.source_name, lang)
+    said = all(re.search(rf"\b{re.escape(part)}\b", name) for part in publisher.split(", "))
+    return name if said else f"{publisher}, {name}"
 
 
 def declared(purpose: str, threshold: int) -> Message:
@@ -141,10 +181,17 @@ def _record(source: Source, lang: str) -> str:
     listed = "".join(
         f"<dt>{escape(tell(name, lang))}</dt><dd>{escape(value)}</dd>" for name, value in rows
     )
-    limits = "".join(f"<li>{escape(tell(caveat.text, lang))}</li>" for caveat in source.caveats)
+    limits = "".join(f"<li>{escape(_limit(caveat, lang))}</li>" for caveat in source.caveats)
     heading = escape(tell(say("What to beware of"), lang))
     return (
         f'<section class="source"><h3>{escape(source.say(lang))}</h3>'
         f"<p>{escape(tell(source.description, lang))}</p><dl>{listed}</dl>"
         f"<p><strong>{heading}</strong></p><ul>{limits}</ul></section>"
     )
+
+
+def _limit(caveat: Caveat, lang: str) -> str:
+    """Return a caveat with all the places that it concerns, where its text doesn’t name them."""
+    places = unnamed(caveat, caveat.places)
+    named = say("{name}: {text}", name=places, text=say(caveat.text))
+    return tell(named if places else caveat.text, lang)

@@ -12,8 +12,10 @@ from iomlab.data.source import Cell, Finding, Source
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
-from iomlab.show.captions import caveats, edition
+from iomlab.show.captions import edition, warnings
 from iomlab.show.shown import Shown
+
+NUMBER = ' class="n"'  # of a cell that is read from the right
 
 
 def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown:
@@ -25,7 +27,10 @@ def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown
     if not known:
         return _none(found, title, lang)
     heads = (say("Measure"), say("Figure"), say("Unit"), say("Year"))
-    cells = "".join(f'<th scope="col">{escape(tell(head, lang))}</th>' for head in heads)
+    cells = "".join(
+        f'<th scope="col"{NUMBER if head is heads[1] else ""}>{escape(tell(head, lang))}</th>'
+        for head in heads
+    )
     body = "".join(_row(finding, lang) for finding in known)
     html = (
         f'<div class="wide"><table class="key"><caption>{escape(tell(title, lang))}</caption>'
@@ -117,10 +122,7 @@ def _cell(cell: Cell, lang: str) -> str:
         ),
         lang,
     )
-    warned = [
-        tell(say("Beware: {caveat}", caveat=say(c)), lang)
-        for c in caveats(source, cell.keys.values(), [cell.column])
-    ]
+    warned = warnings(source, cell.keys.values(), [cell.column], lang)
     return f"<li>{escape(' '.join([text, *warned]))}</li>"
 
 

@@ -43,7 +43,7 @@ def place(code: str, lang: str) -> str:
 
 
 def notes(frame: Figures, lang: str) -> list[str]:
-    """Return the notes that the places in ``frame`` call for (Kosovo and the like)."""
+    """Return the notes that the places in ``frame`` call for, each after the place’s name."""
     from iomlab import countries
     from iomlab.errors import CountryError
 
@@ -55,7 +55,7 @@ def notes(frame: Figures, lang: str) -> list[str]:
                 if str(code) in about.labels:
                     continue
                 try:
-                    note = countries.get(str(code)).note(lang)
+                    note = countries.get(str(code)).footnote(lang)
                 except CountryError:
                     continue
                 if note:

@@ -53,7 +53,7 @@ def parts(stability):
 def test_bars_below_zero_go_to_the_left(stability):
     shown = Show("es").bars(stability, label="iso3", value="political_stability", title=TITLE)
     assert [row[0] for row in shown.payload()["rows"]] == ["NZL", "HND", "SYR"]
-    assert "Siria -2,75" in shown.alt
+    assert "Siria −2,75" in shown.alt
     assert width(shown) > 1000
 
 
@@ -62,7 +62,7 @@ def test_bars_can_keep_the_order_of_the_frame(stability):
     how = {"label": "iso3", "value": "political_stability", "title": TITLE}
     shown = Show("en").bars(frame, **how, ordered=False)
     assert [row[0] for row in shown.payload()["rows"]] == ["SYR", "NZL", "HND"]
-    assert shown.alt.startswith("Bars, in the order of the table: Syria -2.75; New Zealand")
+    assert shown.alt.startswith("Bars, in the order of the table: Syria −2.75; New Zealand")
 
 
 def test_text_can_not_be_drawn(stability):
@@ -147,8 +147,8 @@ def test_intervals_keep_the_order_of_the_frame_and_say_their_ends(stability):
     frame = stability.sort_values("iso3", ascending=False)
     shown = Show("es").interval(frame, label="iso3", **BOUNDS, line=0, focus="HND")
     assert [row[0] for row in shown.payload()["rows"]] == ["SYR", "NZL", "HND"]
-    assert "-2,75" in shown.alt
-    assert "-3,05" in shown.alt
+    assert "−2,75" in shown.alt
+    assert "−3,05" in shown.alt
     assert shown.payload()["columns"] == ["iso3", "year", "political_stability", "low", "high"]
     assert (
         "A vertical line stands at 0."
@@ -162,7 +162,7 @@ def test_a_row_without_interval_shows_its_point_and_one_without_figure_is_named(
     frame.loc[frame.index[0], "low"] = pd.NA
     frame.loc[frame.index[1], "political_stability"] = pd.NA
     shown = Show("en").interval(frame, label="iso3", **BOUNDS)
-    assert re.search(r"Honduras -?\d\.\d\d;", shown.alt)
+    assert re.search(r"Honduras −?\d\.\d\d;", shown.alt)
     assert "from" in shown.alt.split("Syria")[1]
     assert "No figure: New Zealand." in shown.html
     assert len(shown.payload()["rows"]) == 2
@@ -306,8 +306,8 @@ FALL = {"label": "part", "value": "political_stability", "title": TITLE}
 
 def test_a_waterfall_says_signed_parts_and_the_total(parts):
     shown = Show("es").waterfall(parts, **FALL)
-    assert "Age and sex +3,25; Schooling -4,50" in shown.alt
-    assert "Whole gap -1,25" in shown.alt
+    assert "Age and sex +3,25; Schooling −4,50" in shown.alt
+    assert "Whole gap −1,25" in shown.alt
     assert [row[1] for row in shown.payload()["rows"]] == [3.25, -4.5, -1.25]
     assert width(shown) > 1000
 
