@@ -50,9 +50,10 @@ class ShortProjection:
         last = self.table.iloc[-1]
         return (
             say(
-                "If the changes of the last {n} periods go on, {year} lies between {low} and {high} "
-                "with confidence {level:.0%}.",
-                n=self.observed,
+                "If things change as in the {n} steps between the {observed} periods observed, {year} "
+                "lies between {low} and {high} with confidence {level:.0%}.",
+                n=self.observed - 1,
+                observed=self.observed,
                 year=str(int(last["year"])),
                 low=round(float(last["low"])),
                 high=round(float(last["high"])),

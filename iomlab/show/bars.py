@@ -216,9 +216,9 @@ def dumbbell(
         figure, axes = style.canvas(tell(title, lang), 0.9 + ROW * len(names))
         rows = list(range(len(names)))
         axes.hlines(rows, pairs[left], pairs[right], color="#9a9a9a", linewidth=2, zorder=1)
-        for i, c in enumerate((left, right)):
-            axes.scatter(
-                pairs[c], rows, s=52, color=style.COLOURS[i], marker=style.MARKERS[i],
+        for i, (c, size) in enumerate(zip((left, right), (96, 26), strict=True)):
+            axes.scatter(  # the smaller one on top: both are seen where they are equal
+                pairs[c], rows, s=size, color=style.COLOURS[i], marker=style.MARKERS[i],
                 label=titles[c], zorder=2, edgecolor="white", linewidth=0.6,
             )  # fmt: skip
         put_names(axes, names)
@@ -267,7 +267,7 @@ def share(
     alt = tell(say("Shares of each row: {parts}.", parts="; ".join(told)), lang)
 
     def draw() -> bytes:
-        figure, axes = style.canvas(tell(title, lang), 0.9 + ROW * 1.15 * len(names))
+        figure, axes = style.canvas(tell(title, lang), 0.9 + height(names, ROW * 1.15))
         start = [0.0] * len(names)
         for i, (c, name) in enumerate(zip(kept, titles, strict=True)):
             width = percent[c].tolist()

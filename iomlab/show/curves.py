@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from iomlab.data.figures import Figures
 from iomlab.errors import DataError
-from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import labels, style
 from iomlab.show.bars import numeric
+from iomlab.show.curve_words import Curve, in_words, last_observed, notes, projected, write
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, head, nothing, sourced, table
 
 MOST = 12
 NAME = 78
+AHEAD = (0, (2.5, 1.8))  # of what is projected
 
 
 def _batched(items: list[str], n: int) -> list[list[str]]:
     """Return the items in rows of ``n``."""
     return [items[i : i + n] for i in range(0, len(items), n)]
-
-
-@dataclass(frozen=True)
-class Curve:
-    """One line: its name, its points, and the band around it."""
-
-    name: str
-    xs: list[float]
-    ys: list[float]
-    low: list[float] = field(default_factory=list)
-    high: list[float] = field(default_factory=list)
-
-    def known(self) -> list[tuple[float, float]]:
-        """Return the points that have a figure."""
-        return [(x, y) for x, y in zip(self.xs, self.ys, strict=True) if y == y]
 
 
 def curve(
@@ -52,6 +36,7 @@ def curve(
     low: str | None = None,
     high: str | None = None,
     mark: float | None = None,
+    observed_to: float | None = None,
 ) -> Shown:
     """Draw ``y`` over the numbers in ``x``, with a gap where a figure is missing.
 
@@ -69,6 +54,9 @@ def curve(
         Columns of the lower and upper bound: a shaded band.
     mark : float, optional
         Where a thin dashed vertical line stands, such as the value chosen now.
+    observed_to : float, optional
+        The last value of ``x`` that was observed: what comes after it is drawn dashed, with hollow
+        points, and said to be projected, not observed. Missing where nothing is projected.
 
     Raises
     ------
@@ -95,14 +83,18 @@ def curve(
     kept = [*([by] if by else []), x, *drawable, *bounds]
     if not any(len(line.known()) > 1 for line in drawn):
         return table(known, title=title, lang=lang, columns=kept)
-    alt = _in_words(known, drawn, x, drawable[0], mark, bool(bounds), lang)
-    notes = _notes(known, columns, drawable, bounds, lang)
+    told = [in_words(known, drawn, x, drawable[0], mark, bool(bounds), lang)]
+    under = notes(known, columns, drawable, bounds, lang)
+    last = last_observed(drawn, observed_to)
+    if last is not None:
+        told.append(projected(known, x, last, lang))
+        under.append(told[-1])
     named = by is not None or len(columns) > 1
 
     def draw() -> bytes:
-        return _draw(known, drawn, x, drawable[0], mark, named, tell(title, lang), lang)
+        return _draw(known, drawn, x, drawable[0], mark, last, named, tell(title, lang), lang)
 
-    return chart("curve", known, kept, title, alt, draw, lang, notes)
+    return chart("curve", known, kept, title, " ".join(told), draw, lang, under)
 
 
 def _fits(frame: Figures, x: str, columns: list[str], by: str | None, bounds: list[str]) -> None:
@@ -160,77 +152,6 @@ def _curves(
     return found
 
 
-def _write(frame: Figures, column: str, value: float, lang: str) -> str:
-    """Write a number of ``column``: a year as it is, any other by locale."""
-    about = frame.about(column)
-    if about.role == "year":
-        return f"{value:g}"
-    if about.decimals is None and not float(value).is_integer():
-        return formats.spelled(value, ".4g", lang)
-    return formats.number(value, lang, about.decimals)
-
-
-def _in_words(
-    frame: Figures, drawn: list[Curve], x: str, y: str, mark: float | None, band: bool, lang: str
-) -> str:
-    """Say what each line does, and where the vertical line stands."""
-
-    def at(value: float) -> str:
-        return _write(frame, x, value, lang)
-
-    def figure(value: float) -> str:
-        return _write(frame, y, value, lang)
-
-    told = [tell(say("Lines over: {column}.", column=head(frame, x, lang)), lang)]
-    for line in drawn:
-        known = line.known()
-        (first, start), (last, end) = known[0], known[-1]
-        trough, lowest = min(known, key=lambda pair: pair[1])
-        peak, highest = max(known, key=lambda pair: pair[1])
-        if first == last:
-            only = say("{name}: {value} at {x}.", name=line.name, value=figure(start), x=at(first))
-            told.append(tell(only, lang))
-            continue
-        sentence = say(
-            "{name}: {start} at {first}, {end} at {last}; lowest {low} at {trough}, highest {high} at {peak}.",
-            name=line.name, start=figure(start), first=at(first), end=figure(end), last=at(last),
-            low=figure(lowest), trough=at(trough), high=figure(highest), peak=at(peak),
-        )  # fmt: skip
-        told.append(tell(sentence, lang))
-        inside = [pair for pair in zip(line.low, line.high, strict=True) if pair[0] == pair[0]]
-        if band and inside:
-            ends = say(
-                "Its band goes from {low} to {high} at {x}.",
-                low=figure(line.low[-1]), high=figure(line.high[-1]), x=at(line.xs[-1]),
-            )  # fmt: skip
-            told.append(tell(ends, lang))
-    if mark is not None:
-        told.append(tell(say("A vertical line stands at {value}.", value=at(mark)), lang))
-        there = [
-            f"{line.name} {figure(v)}"
-            for line in drawn
-            for u, v in line.known()
-            if math.isclose(u, mark, rel_tol=1e-9, abs_tol=1e-12)
-        ]
-        if there:
-            told.append(tell(say("There: {parts}.", parts="; ".join(there)), lang))
-    return " ".join(told)
-
-
-def _notes(
-    frame: Figures, columns: list[str], drawn: list[str], bounds: list[str], lang: str
-) -> list[str]:
-    """Say which columns have no figure, and what the band is."""
-    lost = [say(frame.about(c).title) for c in columns if c not in drawn]
-    told = [tell(say("No figure: {columns}.", columns=lost), lang)] if lost else []
-    if bounds:
-        names = [labels.column(frame, c, lang) for c in bounds]
-        told.append(
-            tell(say("Shaded: from “{low}” to “{high}”.", low=names[0], high=names[1]), lang)
-        )
-    return told
-
-
 def _look(i: int) -> tuple[str, Any, str]:
     """Return colour, dash and marker of line ``i``; a ninth line differs from the first."""
     turn, n = i // len(style.COLOURS), len(style.COLOURS)
@@ -238,12 +159,15 @@ def _look(i: int) -> tuple[str, Any, str]:
 
 
 def _draw(
-    frame: Figures, drawn: list[Curve], x: str, y: str, mark: float | None, named: bool,
-    title: str, lang: str,
+    frame: Figures, drawn: list[Curve], x: str, y: str, mark: float | None, last: float | None,
+    named: bool, title: str, lang: str,
 ) -> bytes:  # fmt: skip
     entries = [line.name for line in drawn] if named else []
+    if last is not None:
+        parts = (say("Observed"), say("Projected, not observed"))
+        entries += [tell(part, lang) for part in (parts[1:] if named else parts)]
     if mark is not None:
-        entries.append(f"{labels.column(frame, x, lang)} = {_write(frame, x, mark, lang)}")
+        entries.append(f"{labels.column(frame, x, lang)} = {write(frame, x, mark, lang)}")
     entries = [style.wrapped(entry, NAME) for entry in entries]
     side = style.legend_columns(entries)
     deep = sum(max(e.count("\n") + 1 for e in row) for row in _batched(entries, side))
@@ -254,10 +178,16 @@ def _draw(
             axes.fill_between(line.xs, line.low, line.high, color=colour, alpha=0.18, linewidth=0)
         dense = len(line.xs) > 24 and len(line.known()) == len(line.xs)
         every = len(line.xs) // 10
+        seen, ahead = line.parted(last)
         axes.plot(
-            line.xs, line.ys, color=colour, linestyle=dash, marker=marker, markersize=4.5,
+            seen.xs, seen.ys, color=colour, linestyle=dash, marker=marker, markersize=4.5,
             linewidth=2, markevery=(i * every // max(len(drawn), 1), every) if dense else None,
-            label=entries[i] if named else None,
+            label=entries[i] if named or last is not None else None,
+        )  # fmt: skip
+        axes.plot(
+            ahead.xs, ahead.ys, color=colour, linestyle=AHEAD, marker=marker, markersize=5.5,
+            linewidth=1.6, markerfacecolor="white", markevery=slice(1, None), zorder=2.5,
+            label=entries[len(drawn)] if last is not None and i == 0 else None,
         )  # fmt: skip
     if mark is not None:
         axes.axvline(

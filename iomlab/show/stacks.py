@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from iomlab.data.figures import Figures
@@ -11,7 +11,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import labels, style
-from iomlab.show.bars import beside, height, named, numeric, places, put_names
+from iomlab.show.bars import PLOT, beside, height, named, numeric, places, put_names
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, nothing, sourced
 
@@ -77,10 +77,12 @@ def stacks(
                 hatch=style.HATCHES[i], edgecolor="white", linewidth=0.8, label=name, zorder=2,
             )  # fmt: skip
             start = [a + b for a, b in zip(start, figures[c], strict=True)]
+        right = 1.14 * max([*sums, *(marks or {}), 1e-9])
         for row, (total, number) in enumerate(zip(sums, written, strict=True)):
-            beside(axes, number, total, row)
+            wide = (len(number) * 0.07 + 0.05) * right / PLOT
+            beside(axes, number, clear(total, wide, marks or {}), row)
         put_names(axes, names)
-        axes.set_xlim(0, 1.14 * max([*sums, *(marks or {}), 1e-9]))
+        axes.set_xlim(0, right)
         for i, (place, words) in enumerate(sorted((marks or {}).items())):
             axes.axvline(
                 place, color=style.INK, linewidth=1.2, linestyle=style.DASHES[1 + i],
@@ -92,6 +94,18 @@ def stacks(
         return style.png(figure)
 
     return chart("stacks", known, [label, *kept], title, alt, draw, lang)
+
+
+def clear(start: float, width: float, lines: Iterable[float]) -> float:
+    """Return where a number may begin, from ``start`` on, so that no line runs through it.
+
+    >>> clear(2.4, 1.0, [3, 5]), clear(2.4, 0.5, [3, 5]), clear(2.4, 2.5, [3, 5])
+    (3, 2.4, 5)
+    """
+    for line in sorted(lines):
+        if start < line < start + width:
+            start = line
+    return start
 
 
 def _alike(frame: Figures, parts: list[str]) -> None:

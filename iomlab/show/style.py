@@ -97,8 +97,13 @@ def year_ticks(axis: Any) -> None:
 
 
 def wrapped(text: str, width: int) -> str:
-    """Break a label into lines of at most ``width`` letters."""
-    return "\n".join(textwrap.wrap(text, width)) or text
+    """Break a label into lines of at most ``width`` letters; what an equals sign joins stays together.
+
+    >>> wrapped("North Macedonia, 2023 (n = 3,353)", 30).split("\\n")
+    ['North Macedonia, 2023', '(n\\xa0=\\xa03,353)']
+    """
+    whole = text.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
+    return "\n".join(textwrap.wrap(whole, width)) or text
 
 
 def legend_columns(labels: list[str]) -> int:

@@ -166,6 +166,11 @@ def test_the_band_covers_random_walks_as_often_as_it_says():
 PAST = pd.Series([5, 6, 7, 8, 9, 10], index=range(2018, 2024))
 
 
+def test_a_projection_tells_of_as_many_changes_as_lie_between_its_periods():
+    told = str(project(PAST, 1).explain()[0])
+    assert "in the 5 steps between the 6 periods observed" in told
+
+
 @pytest.mark.parametrize(
     ("call", "part"),
     [
