@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal, Union
 
 from iomlab.errors import CountryError, IomlabError, ParameterError, suggest
 from iomlab.languages.formats import LANGUAGES
-from iomlab.messages import Message, say
+from iomlab.messages import Message, quiet, say
 from iomlab.parameters.kinds import OPAQUE, Parameter
 
+LONGEST = 10_000  # letters of a value
 YES, NO = ("true", "yes", "sí", "si", "oui", "1"), ("false", "no", "non", "0")
 WORDS = {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}
 
@@ -154,6 +155,8 @@ def check(parameters: list[Parameter], values: Mapping[str, Any]) -> dict[str, A
     known = {p.name: p for p in parameters}
     for name in values:
         _settable(name, known)
+    for name, value in values.items():
+        _readable(name, value)
     given = {name: parsed(known[name], value) for name, value in values.items()}
     there = [p for p in parameters if p.kind != OPAQUE and (p.name in given or not p.required)]
     try:
@@ -167,6 +170,24 @@ def check(parameters: list[Parameter], values: Mapping[str, Any]) -> dict[str, A
         if parameter.kind == "years" and value and value[0] > value[1]:
             raise _refusal(parameter, values[parameter.name])
     return result
+
+
+def _readable(name: str, value: Any) -> None:
+    """Refuse a text that can't be shown as it is, or is longer than any that a person types."""
+    for text in value if isinstance(value, (list, tuple)) else [value]:
+        if not isinstance(text, str):
+            continue
+        if quiet(text) != text:
+            raise ParameterError(
+                "The value of {name} holds signs that can’t be shown: codes of a terminal, or marks that "
+                "turn the direction of the text.",
+                name=name,
+                next_step=say("Type it anew, without copying it."),
+            )
+        if len(text) > LONGEST:
+            raise ParameterError(
+                "The value of {name} is longer than {most} letters.", name=name, most=LONGEST
+            )
 
 
 def _settable(name: str, known: Mapping[str, Parameter]) -> None:

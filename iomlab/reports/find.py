@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from iomlab.errors import ReportError, suggest
 from iomlab.messages import say
 from iomlab.parameters.kinds import Parameter
 
+LONGEST = 100  # bytes of a value in a file's name
 NAMED = ("country", "language")
 
 
@@ -59,7 +61,7 @@ def base_name(notebook: Path, parameters: list[Parameter], values: Mapping[str, 
             continue
         value = values[parameter.name]
         several = value if isinstance(value, (list, tuple)) else [value]
-        text = "+".join(re.sub(r"[^\w.]+", "_", str(v)) for v in several)
+        text = _short("+".join(re.sub(r"[^\w.]+", "_", str(v)) for v in several))
         if parameter.kind in NAMED:
             parts.append(text)
         elif value != parameter.default:
@@ -67,6 +69,18 @@ def base_name(notebook: Path, parameters: list[Parameter], values: Mapping[str, 
                 -1 if parts[-1] == values.get("lang") else len(parts), f"{parameter.name}={text}"
             )
     return "-".join(parts)
+
+
+def _short(text: str) -> str:
+    """Return a text that a file's name can hold; a long one ends in a mark of the whole.
+
+    >>> _short("HND"), _short("x" * 500)
+    ('HND', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx~c38c2bf3')
+    """
+    if len(text.encode("utf-8", "replace")) <= LONGEST:
+        return text
+    mark = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{text[:40].encode()[:80].decode('utf-8', 'ignore')}~{mark}"
 
 
 def check_folder(folder: Path) -> Path:

@@ -16,6 +16,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import say
 from iomlab.reports.sheets import slug
+from iomlab.safety.markup import clean
 from iomlab.show.captions import declared, edition
 
 TEMPLATE = Path(__file__).resolve().parent / "template"
@@ -26,7 +27,7 @@ LINKS = frozenset({
     "src", "href", "srcset", "action", "data", "style", "xlink:href", "poster", "background",
     "formaction", "srcdoc", "ping",
 })  # fmt: skip
-TEXTS = ("style", "script", "svg")
+TEXTS = ("style", "svg")
 
 
 def page(notebook: Any, card: Mapping[str, Any], lang: str) -> str:
@@ -40,8 +41,6 @@ def page(notebook: Any, card: Mapping[str, Any], lang: str) -> str:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(_body(notebook, card, lang), "html.parser")
-    for script in soup.find_all("script"):
-        script.decompose()
     first = soup.find("h1")
     title = first.get_text() if first else str(card["notebook"])
     if soup.title:
@@ -51,6 +50,7 @@ def page(notebook: Any, card: Mapping[str, Any], lang: str) -> str:
     block = BeautifulSoup(front, "html.parser")
     (first.parent if first else soup.main).append(block)  # type: ignore[union-attr]
     _check(soup)
+    clean(soup)
     return str(soup)
 
 
@@ -186,7 +186,7 @@ def _value(value: Any) -> str:
 
 def _check(soup: Any) -> None:
     """Refuse a page that reaches outside or shows a picture without words."""
-    for tag in soup.find_all(True):
+    for tag in soup.find_all(lambda tag: tag.name != "script"):
         for text in _reached(tag):
             found = OUTSIDE.search(text) or REACHING.search(text)
             if found:

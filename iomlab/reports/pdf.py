@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from iomlab.errors import ReportError
 from iomlab.messages import say
@@ -27,7 +28,24 @@ def write_pdf(html: str, path: Path) -> None:
     except (ImportError, OSError):  # the package, or the Pango library that it needs
         _with_browser(html, path)
         return
-    HTML(string=html).write_pdf(path, pdf_ua=True, pdf_variant="pdf/ua-1")
+    HTML(string=html, url_fetcher=only_inside()).write_pdf(
+        path, pdf_ua=True, pdf_variant="pdf/ua-1"
+    )
+
+
+def only_inside() -> Any:
+    """Return what reads the pictures of a page for WeasyPrint: those in the page itself, no file."""
+    from weasyprint import urls
+
+    if hasattr(urls, "URLFetcher"):
+        return urls.URLFetcher(allowed_protocols=["data"], allow_redirects=False)
+
+    def fetched(url: str, *given: Any, **named: Any) -> Any:  # WeasyPrint before 68
+        if not url.startswith("data:"):
+            raise ValueError("only what stands in the page is read")
+        return urls.default_url_fetcher(url, *given, **named)
+
+    return fetched
 
 
 def opened(html: str) -> str:

@@ -15,7 +15,7 @@ ACTS = (
     "script", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "input", "button", "select",
     "textarea", "base", "link", "portal", "audio", "video", "source", "track", "canvas", "dialog", "template",
     "noscript", "xmp", "plaintext", "foreignobject", "animate", "animatetransform", "animatemotion", "set", "use",
-    "marquee",
+    "marquee", "noembed", "noframes",
 )  # fmt: skip
 GOES = ("href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "cite")
 SAFE = re.compile(r"(?i)\s*(#|data:image/(?:png|jpeg|gif);base64,|[^:/?#]*(?:[/?#]|$))")
@@ -50,6 +50,9 @@ def clean(soup: Any) -> None:
 
     for tag in soup.find_all(ACTS):
         tag.decompose()
+    for style in soup.find_all("style"):  # a browser reads tags in one that stands in a drawing
+        if "<" in style.get_text() or style.find_parent(["svg", "math"]):
+            style.decompose()
     for tag in soup.find_all(True):
         own = tag.name == "meta" and tag.parent is not None and tag.parent.name == "head"
         if tag.name == "meta" and not own:
