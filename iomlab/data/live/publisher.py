@@ -135,11 +135,16 @@ def connector(table: str) -> ModuleType:
 
 
 def sidecar(table: str) -> dict[str, Any]:
-    """Return the sidecar of a live table; that of the shipped table where it keeps its layout."""
+    """Return the sidecar of a live table.
+
+    One that keeps the layout of a shipped table takes from it whatever its own sidecar does not say:
+    the columns first of all.
+    """
     path = SIDECARS / f"{table}.json"
-    if path.exists():
-        return json.loads(path.read_text(encoding="utf-8"))
-    return descriptor.sidecar(shelf.describe(table, shelf.SHIPPED))
+    own = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if table in shelf.tables():
+        return {**descriptor.sidecar(shelf.describe(table, shelf.SHIPPED)), **own}
+    return own
 
 
 def columns(table: str) -> Mapping[str, str]:

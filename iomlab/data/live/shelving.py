@@ -87,7 +87,8 @@ def put(
     sidecar : mapping
         What the table is (see ``tools/shelve.py``); ``accessed`` and ``read_from`` are set here.
     frames : iterable of DataFrame
-        Pieces of the table, with the sidecar's columns.
+        Pieces of the table, with the sidecar's columns. What a piece says in its ``attrs`` (the
+        edition that the file is) takes the place of the sidecar's; the years are those that came.
     room : path
         From :func:`shelving`.
     vintage : str, optional
@@ -107,7 +108,8 @@ def put(
     made.mkdir()
     types = {column["name"]: column["type"] for column in sidecar["columns"]}
     file = made / f"{table}.{form if form == 'csv' or _has_parquet() else 'csv'}"
-    rows = _write(file, types, frames)
+    noted: dict[str, Any] = {}
+    rows = _write(file, types, _noting(frames, sidecar, noted))
     if not rows:
         raise DataError(
             "There is not one row in it.",
@@ -118,7 +120,10 @@ def put(
     same = _same(table, sha256)
     if same:
         return source(table, same)
-    told = {**sidecar, "accessed": label.partition(".")[0]}
+    places = list(origin)
+    read_from = [p.get("file") or str(p["address"]).partition("?")[0] for p in places]
+    told = {**sidecar, **noted, "accessed": label.partition(".")[0]}
+    told["read_from"] = list(dict.fromkeys(read_from)) or sidecar["read_from"]
     if asked:
         told["caveats"] = [*sidecar["caveats"], PARTIAL]
     package = descriptor.package(
@@ -128,13 +133,28 @@ def put(
         "retrieved": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "rows": rows,
         "asked": dict(asked or {}),
-        "origin": list(origin),
+        "origin": places,
     }
     text = json.dumps(package, ensure_ascii=False, indent=1)
     (made / "datapackage.json").write_text(text + "\n", encoding="utf-8")
     (shelf.home() / table).mkdir(exist_ok=True)
     made.replace(shelf.folder(table, label))
     return source(table, label)
+
+
+def _noting(
+    frames: Iterable[pd.DataFrame], sidecar: Mapping[str, Any], noted: dict[str, Any]
+) -> Iterator[pd.DataFrame]:
+    """Pass the pieces on, and note what they say of themselves and the years that they hold."""
+    year = next((c["name"] for c in sidecar["columns"] if c.get("role") == "year"), None)
+    first, last = 9999, 0
+    for frame in frames:
+        noted.update({str(name): value for name, value in frame.attrs.items()})
+        held = pd.to_numeric(frame.get(year, pd.Series(dtype="Int64")), errors="coerce").dropna()
+        if len(held):
+            first, last = min(first, int(held.min())), max(last, int(held.max()))
+            noted["years"] = f"{first}-{last}" if first < last else str(first)
+        yield frame
 
 
 def _label(table: str, day: str) -> str:
