@@ -29,6 +29,7 @@ def lab(
 ) -> None:
     """Open lessons, exercises and data in JupyterLab: iomlab lab --lang es [--folder DIR] [--no-open]."""
     from iomlab.lab.material import material
+    from iomlab.lab.opening import prefill
     from iomlab.lab.server import serve, settings
     from iomlab.lab.told import told
     from iomlab.lab.workspace import lay_out
@@ -36,6 +37,7 @@ def lab(
     place = folder or Path(f"iomlab-{lang or 'en'}")
     laid = lay_out(place, lang, partial(material, exercises=exercises))
     settings(place, laid.lang)
+    prefill(place, laid.lang)
     click.echo(tell(say("Workspace: {folder}", folder=str(place)), laid.lang))
     for sentence in told(laid):
         click.echo(tell(sentence, laid.lang))

@@ -1,6 +1,7 @@
 """The start page: the twelve areas, the routes through the lessons, and how far one has come.
 
-Links lead to what lies in the workspace; where there is none, names stand without links.
+Links lead to what lies in the workspace; where there is none, names stand without links. ``at`` is the
+folder from which they lead: that of the notebook which shows them.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ AREAS: dict[int, tuple[tuple[str, ...], str]] = {
     12: (("N06", "N07", "N08"), "labour_scheme_card"),
 }
 REPORTS: dict[str, Message] = {
-    "country_profile": say("Country profile"),
+    "country_profile": say("Migration profile"),
     "corridor_brief": say("Corridor brief"),
     "route_sheet": say("Route sheet"),
     "integration_scorecard": say("Integration scorecard"),
@@ -67,21 +68,21 @@ ROUTES: dict[str, tuple[tuple[Message, tuple[str, ...]], ...]] = {
 }
 
 
-def areas(lang: str = "en") -> Shown:
+def areas(lang: str = "en", at: Path | None = None) -> Shown:
     """Show the twelve strategic areas, each with its lessons and its report."""
     table = load("iom_strategic_areas")
     rows = [
         [
             f"{row['number']} {row['short_' + check_language(lang)]}",
-            "<br>".join(_lesson(name, lang) for name in AREAS[int(row["number"])][0]),
-            _report(AREAS[int(row["number"])][1], lang),
+            "<br>".join(_lesson(name, lang, at) for name in AREAS[int(row["number"])][0]),
+            _report(AREAS[int(row["number"])][1], lang, at),
         ]
         for _, row in table.iterrows()
     ]
     return _table([say("Area"), say("Lessons"), say("Report")], rows, lang)
 
 
-def route(name: str, lang: str = "en") -> Shown:
+def route(name: str, lang: str = "en", at: Path | None = None) -> Shown:
     """Show one way through the lessons: ``one_day``, ``five_days``, ``analyst`` or ``instructor``.
 
     Raises
@@ -91,34 +92,36 @@ def route(name: str, lang: str = "en") -> Shown:
     """
     if name not in ROUTES:
         raise DataError(
-            "There is no route {name}.",
+            "There is no way {name} through the lessons.",
             name=repr(name),
             nearest=suggest(name, ROUTES),
-            next_step=say("Routes: {names}.", names=", ".join(ROUTES)),
+            next_step=say("Ways through the lessons: {names}.", names=", ".join(ROUTES)),
         )
     check_language(lang)
     lines = []
     for words, stops in ROUTES[name]:
-        places = [_report(s, lang) if s in REPORTS else _lesson(s, lang) for s in stops]
+        places = [_report(s, lang, at) if s in REPORTS else _lesson(s, lang, at) for s in stops]
         lines.append(f"- **{tell(words, lang)}**: {'; '.join(places)}")
     return _text("\n".join(lines), lang)
 
 
-def progress(lang: str = "en") -> Shown:
+def progress(lang: str = "en", at: Path | None = None) -> Shown:
     """Show which questions of each lesson and exercise are answered rightly, by the local record."""
     check_language(lang)
-    states, there = done(workspace()), _exercises()
+    states, there = done(workspace(at)), _exercises(at)
     rows, passed, asked = [], 0, 0
     for lesson in lessons_with_questions():
         right = sum(state == RIGHT for state in states.get(lesson, {}).values())
         passed, asked = passed + right, asked + len(questions(lesson))
-        mine = [_exercise(name, about, states.get(name, {}), lang) for name, about in there.items()
+        mine = [_exercise(name, about, states.get(name, {}), lang, at) for name, about in there.items()
                 if about[0] == lesson]  # fmt: skip
-        rows.append([_lesson(lesson, lang), f"{right}/{len(questions(lesson))}", "<br>".join(mine)])
+        rows.append(
+            [_lesson(lesson, lang, at), f"{right}/{len(questions(lesson))}", "<br>".join(mine)]
+        )
     heads = [say("Lesson"), say("Questions answered rightly"), say("Exercises: questions passed")]
     table = _table(heads, rows, lang)
     words = say("Questions of the lessons answered rightly: **{n}** of {all}.", n=passed, all=asked)
-    if workspace() is None:
+    if workspace(at) is None:
         words = say("Progress is kept in a workspace: make one with `iomlab lab`.")
     return _text(f"{tell(words, lang)}\n\n{table.html}", lang)
 
@@ -135,12 +138,12 @@ def _table(heads: Sequence[Message], rows: Sequence[Sequence[str]], lang: str) -
     return _text("\n".join(f"| {' | '.join(line)} |" for line in lines), lang)
 
 
-def _link(path: str, words: str) -> str:
+def _link(path: str, words: str, at: Path | None) -> str:
     """Return words that lead to a file of the workspace, if it is there."""
-    top = workspace()
+    top = workspace(at)
     if top is None or not (top / path).is_file():
         return words
-    return f"[{words}]({Path(os.path.relpath(top / path)).as_posix()})"
+    return f"[{words}]({Path(os.path.relpath(top / path, at)).as_posix()})"
 
 
 @cache
@@ -153,19 +156,19 @@ def _heading(path: Path) -> str:
     return path.stem
 
 
-def _lesson(name: str, lang: str) -> str:
+def _lesson(name: str, lang: str, at: Path | None) -> str:
     path = find_notebook(name)
     title = tell(f"# {_heading(path)}", lang).removeprefix("# ")
-    return _link(f"lessons/{path.name}", f"{name} {title}")
+    return _link(f"lessons/{path.name}", f"{name} {title}", at)
 
 
-def _report(name: str, lang: str) -> str:
-    return _link(f"reports/{name}.ipynb", tell(REPORTS[name], lang)) if name else ""
+def _report(name: str, lang: str, at: Path | None) -> str:
+    return _link(f"reports/{name}.ipynb", tell(REPORTS[name], lang), at) if name else ""
 
 
-def _exercises() -> dict[str, tuple[str, str, int]]:
+def _exercises(at: Path | None) -> dict[str, tuple[str, str, int]]:
     """Return lesson, title and number of questions of each exercise in the workspace."""
-    top = workspace()
+    top = workspace(at)
     found = {}
     for checks in sorted(top.glob("exercises/*/checks.py")) if top else ():
         path = checks.with_name(f"{checks.parent.name}.ipynb")
@@ -186,7 +189,9 @@ def _of(checks: Path) -> str:
     return ""
 
 
-def _exercise(name: str, about: tuple[str, str, int], states: dict[str, str], lang: str) -> str:
+def _exercise(
+    name: str, about: tuple[str, str, int], states: dict[str, str], lang: str, at: Path | None
+) -> str:
     passed = sum(state in (SEEN, RIGHT) for state in states.values())
     of = f"{number(passed, lang)}/{number(about[2], lang)}"
-    return f"{_link(f'exercises/{name}/{name}.ipynb', about[1])} {of}"
+    return f"{_link(f'exercises/{name}/{name}.ipynb', about[1], at)} {of}"
