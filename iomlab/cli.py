@@ -16,6 +16,7 @@ import click
 from iomlab import __version__
 from iomlab.checks.command import explain, question
 from iomlab.classroom.command import exercise
+from iomlab.doctor.command import doctor
 from iomlab.data.command import data
 from iomlab.errors import IomlabError, ParameterError, UsageError
 from iomlab.lab.command import lab
@@ -24,6 +25,7 @@ from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
 from iomlab.reports.batch.command import batch
 from iomlab.reports.copies import copy
+from iomlab.safety.terminal import quiet_streams
 
 if TYPE_CHECKING:
     from iomlab.parameters.kinds import Parameter
@@ -81,6 +83,16 @@ def _refused_by_system(error: OSError) -> Message:
     )
 
 
+def _unforeseen(error: Exception) -> Message:
+    """Return the sentence for what nobody foresaw."""
+    problem = " ".join(f"{type(error).__name__}: {error}".split())[:400]
+    return say(
+        "iomlab met a problem that nobody foresaw: {problem}. With --debug it shows where; please report it.",
+        problem=problem,
+    )
+
+
+@quiet_streams()
 def main() -> None:
     """Run the command; a person's own mistake gets a sentence, never a traceback."""
     words = sys.argv[1:]
@@ -104,6 +116,11 @@ def main() -> None:
             raise
         click.echo(f"iomlab: {tell(_refused_by_system(error), _language(words))}", err=True)
         sys.exit(1)
+    except Exception as error:  # a mistake of iomlab's own: told in a sentence, shown with --debug
+        if "--debug" in words:
+            raise
+        click.echo(f"iomlab: {tell(_unforeseen(error), _language(words))}", err=True)
+        sys.exit(70)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -303,7 +320,7 @@ def languages_check() -> None:
     click.echo("ok")
 
 
-for command in (batch, copy, data, question, explain, exercise, lab):
+for command in (batch, copy, data, doctor, question, explain, exercise, lab):
     cli.add_command(command)
 
 if __name__ == "__main__":
