@@ -9,7 +9,7 @@ import pandas as pd
 
 from iomlab.data.computed import computed
 from iomlab.data.figures import Figures, sources_of
-from iomlab.data.source import Caveat, Column, Source
+from iomlab.data.source import NO_FILE, Caveat, Column, Source
 from iomlab.errors import DataError
 from iomlab.messages import N_, say
 
@@ -22,7 +22,7 @@ RECORD = {
     "licence": "CC0 1.0",
     "years": N_("none"),
     "accessed": "2026-11-24",
-    "path": "–",
+    "path": NO_FILE,
     "description": N_("Numbers that whoever runs the notebook chose, and what follows from them."),
 }
 CAVEAT = N_("No source gives these figures: other assumptions give others.")

@@ -9,6 +9,8 @@ from typing import Any
 from iomlab.languages.formats import spaced
 from iomlab.messages import Message, say
 
+NO_FILE = "–"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -85,6 +87,11 @@ class Source:
     def column(self, name: str) -> Column:
         """Return the record of column ``name``; a column made later gets a bare record."""
         return next((c for c in self.columns if c.name == name), Column(name, name))
+
+    @property
+    def filed(self) -> bool:
+        """Whether it is a file; assumptions of a notebook are none."""
+        return self.path != NO_FILE
 
     def say(self, lang: str) -> str:
         """Return the table's title in ``lang`` (English where there is none)."""

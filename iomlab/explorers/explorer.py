@@ -156,7 +156,7 @@ class Explorer:
             return
         bundle = self.widget()._repr_mimebundle_()
         data = bundle[0] if isinstance(bundle, tuple) else bundle
-        record = {"text/html": _html(words, shown, self.lang), MIME: shown.payload()}
+        record = {"text/html": _html(words, shown, self.lang), MIME: shown.seen().payload()}
         display({**data, "text/plain": shown.alt, **record}, raw=True)
 
     def _display_refusal(self, refused: IomlabError) -> None:

@@ -167,7 +167,7 @@ def _draw(
         parts = (say("Observed"), say("Projected, not observed"))
         entries += [tell(part, lang) for part in (parts[1:] if named else parts)]
     if mark is not None:
-        entries.append(f"{labels.column(frame, x, lang)} = {write(frame, x, mark, lang)}")
+        entries.append(f"{head(frame, x, lang)} = {write(frame, x, mark, lang)}")
     entries = [style.wrapped(entry, NAME) for entry in entries]
     side = style.legend_columns(entries)
     deep = sum(max(e.count("\n") + 1 for e in row) for row in _batched(entries, side))

@@ -142,10 +142,12 @@ class Show:
         return terms(list(wanted), self.lang)
 
     def sources(self, *things: Any) -> Shown:
-        """The full record of every source behind ``things``, with licence and caveats."""
+        """The full record of every source, with licence and caveats: of ``things``, and of whatever
+        was displayed before (what a teaching cell or an explorer shows is not in a report)."""
         from iomlab.show.captions import source_list
+        from iomlab.show.shown import SEEN
 
-        found = sources_of(*things)
+        found = tuple(dict.fromkeys([*sources_of(*things), *(s for s in SEEN if s.filed)]))
         title = tell(say("Sources"), self.lang)
         html = source_list(found, self.lang)
         return Shown("sources", "", title, title, self.lang, html=html, sources=found)

@@ -18,6 +18,7 @@ from iomlab.show import labels
 
 MIME = "application/vnd.iomlab+json"
 MONEY = "currency units"
+SEEN: dict[Source, None] = {}  # sources of all that was displayed in this session, in order
 
 # JupyterLab sets every cell to the right and lets the terms of a list float; a report has page.css.
 LIVE = (
@@ -84,11 +85,16 @@ class Shown:
             return head(self.frame, name, self.lang)
         return self.headers.get(name, name)
 
+    def seen(self) -> Shown:
+        """Remember that a reader sees this, so that the list of sources is complete; return it."""
+        SEEN.update(dict.fromkeys(self.sources))
+        return self
+
     def _ipython_display_(self) -> None:
         """Show the picture with its alternative text, then the words under it."""
         from IPython.display import display
 
-        record = {MIME: self.payload()}
+        record = {MIME: self.seen().payload()}
         if self.draw is not None:
             picture = base64.b64encode(self.draw()).decode("ascii")
             display(
