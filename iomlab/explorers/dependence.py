@@ -10,7 +10,7 @@ from iomlab.data.figures import Figures
 from iomlab.errors import DataError
 from iomlab.explorers.explorer import Pick, Slider
 from iomlab.messages import Message, say
-from iomlab.methods.list_overlaps import overlaps
+from iomlab.methods.list_overlaps import fit_lists, overlaps
 from iomlab.methods.list_profile import profile_limits
 from iomlab.methods.two_lists import two_lists
 from iomlab.show.desk import Show
@@ -85,8 +85,8 @@ def estimates(dependence: float, region: str) -> Figures:
         rows.append(
             {"lists": name, "population": found.population, "low": ends.low, "high": ends.high}
         )
-    whole = profile_limits(seen, [(0, 1)])
-    ends = whole.interval
+    linked = [(0, 1)]  # point and limits as in many_lists, which the lesson shows next
+    whole, ends = fit_lists(seen, linked), profile_limits(seen, linked).interval
     rows.append(
         {"lists": "three", "population": whole.population, "low": ends.low, "high": ends.high}
     )

@@ -322,7 +322,7 @@ def _span(found: HiddenEstimate | None, *, own: bool) -> float | None:
     low, high = (found.interval.low, found.interval.high) if own else (found.lowest, found.highest)
     if not own and len(found.table) < 2:
         return None
-    return round(high / low, 1) if low > 0 else math.inf
+    return high / low if low > 0 else math.inf
 
 
 def _within(span: float | None) -> bool | None:

@@ -4,10 +4,14 @@ import itertools
 
 import pytest
 
+from iomlab import load
 from iomlab.errors import IomlabError
+from iomlab.explorers.dependence import estimates
 from iomlab.explorers.explorer import Explorer, Pick, Slider, Switch, explore, names
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message
+from iomlab.methods.list_overlaps import overlaps
+from iomlab.methods.many_lists import many_lists
 from iomlab.places import STATIC
 from iomlab.show.shown import Shown
 
@@ -115,3 +119,12 @@ def test_refused_starting_values_get_the_sentence_and_no_traceback(static, monke
     assert "No figure for Atlantis." in seen[0].html
     if not static:
         assert "No figure for Atlantis." in seen[1].children[-1].value
+
+
+def test_three_lists_say_the_same_in_the_explorer_and_in_the_lesson():
+    drawn = load("synthetic_lists").of(region="north")
+    seen = overlaps(drawn, ["service_centre", "clinic", "legal_aid"])
+    lesson = many_lists(seen, scale="large region")
+    explorer = estimates(3.0, "north").set_index("lists").loc["three"]
+    assert explorer["population"] == pytest.approx(lesson.population)
+    assert explorer["high"] == pytest.approx(lesson.interval.high)

@@ -1,8 +1,11 @@
 """Facts about the publication of estimates of hidden populations."""
 
+import dataclasses
+
 import pytest
 
 from iomlab.errors import MethodError
+from iomlab.methods.interval import Interval
 from iomlab.methods.list_dependence import assumed_dependence
 from iomlab.methods.list_overlaps import overlaps
 from iomlab.methods.multiplier import multiplier
@@ -88,3 +91,11 @@ def test_counts_that_contradict_each_other_give_a_sentence_and_nothing_to_show(c
 
 def test_more_lawful_residents_than_were_counted_leave_no_residual():
     assert publication(size("residual", 100, 2000)).decision == "withhold"
+
+
+def test_the_factor_between_ends_is_compared_as_it_is_not_rounded():
+    sized = size("chapman", 500, 400, 200)
+    found = dataclasses.replace(sized.found, interval=Interval(1000.0, 2040.0, 0.95))
+    told = publication(dataclasses.replace(sized, found=found)).rules.set_index("rule")
+    assert told.loc["interval", "verdict"] == "not met"
+    assert told.loc["interval", "found"] == pytest.approx(2.04)
