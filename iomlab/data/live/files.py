@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import gzip
 import io
+import itertools
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from csv import reader
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,6 +24,7 @@ from iomlab.errors import DataError
 from iomlab.messages import say
 
 MOST = 4 << 30  # bytes of one file, unpacked
+LOOK = 40  # lines in which the header of a file is sought
 PIECE = 100_000  # rows of a CSV file at a time
 GONE = ("", ":", "-", "..", "...", "n/a", "NA")  # how publishers write a missing figure
 
@@ -107,7 +110,7 @@ def text(path: Path, publisher: str) -> Iterator[IO[str]]:
             inner: Any = stack.enter_context(gzip.open(path))
         elif found == "zip":
             archive = stack.enter_context(_opened(path))
-            names = [n for n in archive.namelist() if n.lower().endswith(".csv")]
+            names = [n for n in archive.namelist() if n.lower().endswith(".csv") and not _notes(n)]
             if len(names) != 1:
                 raise strange(
                     publisher,
@@ -124,6 +127,12 @@ def text(path: Path, publisher: str) -> Iterator[IO[str]]:
         )
 
 
+def _notes(name: str) -> bool:
+    """Return whether a CSV file in an archive only explains the other one."""
+    bare = name.rpartition("/")[2].lower()
+    return bare.startswith("metadata_") or "footnote" in bare
+
+
 def instead(found: str, wanted: Any) -> Any:
     words = {
         "page": say("a web page"),
@@ -136,18 +145,23 @@ def instead(found: str, wanted: Any) -> Any:
     return say("{found} came in place of {wanted}.", found=words[found], wanted=wanted)
 
 
-def csv(path: Path, publisher: str) -> Iterator[pd.DataFrame]:
+def csv(path: Path, publisher: str, needs: Sequence[str] = ()) -> Iterator[pd.DataFrame]:
     """Yield the pieces of a CSV file, all cells as text, the header as it stands.
+
+    Lines above the header, in which a publisher tells what the file is, are passed over: the header
+    is the first line, among the first :data:`LOOK`, that names all of ``needs``.
 
     Raises
     ------
     DataError
-        When the text is not UTF-8, lines differ in length, or the file is cut.
+        When the text is not UTF-8, lines differ in length, the file is cut or has no such header.
     """
     with text(path, publisher) as content:
         try:
+            names = _header(content, needs, publisher, path.name) if needs else None
             yield from pd.read_csv(
-                content, dtype="string", keep_default_na=False, chunksize=PIECE
+                content, dtype="string", keep_default_na=False, chunksize=PIECE,
+                names=names, header=None if needs else 0,
             )  # fmt: skip
         except UnicodeDecodeError as broken:
             raise strange(publisher, say("its text is not UTF-8."), where=path.name) from broken
@@ -156,6 +170,25 @@ def csv(path: Path, publisher: str) -> Iterator[pd.DataFrame]:
                 publisher, say("its lines can't be read: {problem}", problem=str(broken).strip()),
                 where=path.name,
             ) from broken  # fmt: skip
+
+
+def _header(content: IO[str], needs: Sequence[str], publisher: str, where: str) -> list[str]:
+    """Read a text up to its header and return it."""
+    above: list[str] = []
+    for line in itertools.islice(content, LOOK):
+        names = next(reader([line]), [])
+        if {fold(need) for need in needs} <= {fold(name) for name in names}:
+            return names
+        above.append(line.strip())
+    raise strange(
+        publisher,
+        say(
+            "no line names the columns {columns}. It begins: {start}",
+            columns=", ".join(needs),
+            start=repr(above[0][:200]) if above else "",
+        ),
+        where=where,
+    )
 
 
 def columns(
