@@ -8,10 +8,11 @@ import json
 import logging
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from iomlab import errors
 from iomlab.data.shelf import CHOICE
 from iomlab.errors import ReportError
 from iomlab.languages import render
@@ -67,7 +68,7 @@ def execute(job: Job, result: Path, *, progress: bool = False) -> None:
             )
         except PapermillExecutionError as failed:
             number = cell_number(source.cells, failed.cell_index, bool(job.asked))
-            problem = f"{failed.ename}: {failed.evalue}"
+            problem = problem_of(failed.ename, failed.evalue, failed.traceback)
             text = N_("Cell {cell} of {notebook} failed: {problem}")
             raise _failure(text, job, number, problem=problem) from failed
         except CellTimeoutError as late:
@@ -86,6 +87,32 @@ def execute(job: Job, result: Path, *, progress: bool = False) -> None:
     if any(o.get("ename") == "SystemExit" for c in executed.cells for o in c.get("outputs", [])):
         text = N_("Cell {cell} of {notebook} ended the notebook before its last cell (exit).")
         raise _failure(text, job, _reached(source.cells, result))
+
+
+def problem_of(name: str, text: str, lines: Sequence[str] = ()) -> str:
+    """Return what a failed cell says of its error.
+
+    Parameters
+    ----------
+    name, text : str
+        Class of the error, and its words in English.
+    lines : sequence of str
+        What the kernel shows. An error of ours is told there in the notebook's own language (see
+        :mod:`iomlab.parameters.in_notebooks`); any other shows a traceback, which is left out.
+
+    Examples
+    --------
+    >>> problem_of("DataError", "There is no table 'x'.", ["No existe la tabla 'x'.", "Lista: …"])
+    "No existe la tabla 'x'. Lista: …"
+    >>> problem_of("KeyError", "'x'", ["---", "Traceback (most recent call last)"])
+    "KeyError: 'x'"
+    """
+    ours = isinstance(kind := getattr(errors, name, None), type) and issubclass(
+        kind, errors.IomlabError
+    )
+    if ours and lines and not any("Traceback" in line for line in lines):
+        return " ".join(lines)
+    return f"{name}: {text}"
 
 
 def _failure(text: str, job: Job, number: int, **values: Any) -> ReportError:

@@ -17,6 +17,7 @@ WARM = (
     "PIL.Image",
     "PIL.PngImagePlugin",
     "iomlab.show.desk",
+    "iomlab.parameters.in_notebooks",
     "iomlab.parameters.types",
     "iomlab.data.concern",
     "iomlab.data.derive",

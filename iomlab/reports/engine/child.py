@@ -70,10 +70,13 @@ def kernel(argv: list[str]) -> Any:
     import ipykernel_launcher
     from ipykernel.kernelapp import IPKernelApp
 
+    from iomlab.parameters import in_notebooks
+
     sys.argv = [str(ipykernel_launcher.__file__), *argv]
     os.environ["JPY_PARENT_PID"] = str(os.getppid())
     app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(argv)
+    in_notebooks.register()  # the front door, opened by the parent, saw no shell
     return app
 
 

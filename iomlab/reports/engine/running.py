@@ -9,7 +9,7 @@ from typing import Any
 from iomlab.errors import ReportError
 from iomlab.messages import N_, say
 from iomlab.reports.engine import injected
-from iomlab.reports.execute import cell_number
+from iomlab.reports.execute import cell_number, problem_of
 
 START = 60.0  # seconds that a kernel has to start
 LOOK = 0.1  # seconds between two looks at a kernel's memory
@@ -187,7 +187,9 @@ def check(run: Run) -> None:
             if error.ename == "SystemExit" and error.evalue in ("", "0"):
                 raise run.problem(LEFT)
         if errors or failed:
-            told = f"{errors[0].ename}: {errors[0].evalue}" if errors else "CellExecutionError"
+            told = "CellExecutionError"
+            if errors:
+                told = problem_of(errors[0].ename, errors[0].evalue, errors[0].get("traceback", ()))
             error = run.problem(N_("Cell {cell} of {notebook} failed: {problem}"), problem=told)
             injected.mark_failure(run.notebook, run.index)
             raise error
