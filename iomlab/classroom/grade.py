@@ -17,7 +17,7 @@ from iomlab.checks.judge import OPEN, RIGHT, WRONG, judge
 from iomlab.classroom import sandbox
 from iomlab.classroom.collect import Submission, collect
 from iomlab.classroom.copies import copy_of
-from iomlab.classroom.identity import Class, genuine, seed_of
+from iomlab.classroom.identity import Class, can_name, genuine, seed_of
 from iomlab.classroom.masters import Master, master, masters
 from iomlab.classroom.restore import restore
 from iomlab.classroom.visible import visible
@@ -211,7 +211,12 @@ def _nobodys(one: Submission, kept: Class | None, known: dict[str, Path]) -> Mes
     if one.identity["exercise"] not in known:
         return say("there is no exercise {name}", name=repr(one.identity["exercise"][:80]))
     if kept is None:
-        return None
+        name = one.identity.get("learner", "")
+        return (
+            None
+            if can_name(name)
+            else say("the id {name} can’t name a folder", name=repr(name[:80]))
+        )
     if not one.placed and not genuine(kept.secret, one.identity):
         return say("its identity was not handed out by this class")
     if kept.learner(one.identity.get("learner", "")) is None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from iomlab.classroom.sheets import read_sheet
+from iomlab.data.archives import wrong_name
 from iomlab.errors import UsageError
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import say
@@ -132,9 +133,18 @@ def read_roster(path: Path | None, lang: str) -> tuple[Learner, ...]:
     return tuple(found.values())
 
 
+def can_name(name: str) -> bool:
+    """Return whether an identifier can name a folder and a file, on every system.
+
+    >>> can_name("ana-01"), can_name("../ana"), can_name("nul"), can_name("")
+    (True, False, False, False)
+    """
+    return not name.startswith(".") and not NAME.search(name) and wrong_name(name) is None
+
+
 def _wrong(name: str, lang: str, found: Mapping[str, Learner]) -> Any:
     """Return what is wrong with a line of the roster, or None."""
-    if not name or NAME.search(name) or name.startswith("."):
+    if not can_name(name):
         return say("the id {name} can’t name a folder", name=repr(name))
     if name in found or name.casefold() in {other.casefold() for other in found}:
         return say("the id {name} is there twice", name=repr(name))
