@@ -170,6 +170,15 @@ def no_read(table: str) -> DataError:
     )
 
 
+def no_country(table: str) -> DataError:
+    """Return the refusal to pull only some countries of a table that is not by country."""
+    return DataError(
+        "Table {name} is not by country, so it can’t be pulled for some of them.",
+        name=table,
+        next_step=say("Pull it whole: iomlab data pull {name}", name=table),
+    )
+
+
 def strange(publisher: str, what: Message, *, where: str = "") -> DataError:
     """Return the error for an answer or a file that is not laid out as this version knows it."""
     return DataError(
