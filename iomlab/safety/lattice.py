@@ -52,6 +52,12 @@ class Lattice:
         The threshold of each figure.
     lines : dict of int to list of Items
         For each record of this run the categories of its rows.
+    closed : dict of (layer, dimension) to bool
+        Whether the categories are all there are; not there where no table tells.
+    uneven : set of Layer
+        Layers with categories that overlap, or with dates: there not everything adds up.
+    versions : list of (layer, layer)
+        Two versions of a table, the one that is nowhere larger first.
     equations : list of mapping of int to float
         Each sums to zero.
     """
@@ -66,6 +72,9 @@ class Lattice:
     limits: list[int] = field(default_factory=list)
     sensitive: set[int] = field(default_factory=set)
     lines: dict[int, list[Items]] = field(default_factory=dict)
+    closed: dict[tuple[Layer, str], bool] = field(default_factory=dict)
+    uneven: set[Layer] = field(default_factory=set)
+    versions: list[tuple[Layer, Layer]] = field(default_factory=list)
     equations: list[dict[int, float]] = field(default_factory=list)
 
     def add(
@@ -119,8 +128,8 @@ def lattice(
             limit = threshold or threshold_for(record)
             current = at if at < len(records) else None
             _enter(made, known, source_key(record), reads[at], rename, current, limit)
-    for cells in known.values():
-        _add_up(made, cells)
+    for layer, cells in known.items():
+        _add_up(made, layer, cells)
     _differences(made, known)
     return made, {at: r for at, r in reads.items() if at < len(records)}
 
@@ -215,7 +224,7 @@ def _conflict(
     return False
 
 
-def _add_up(made: Lattice, cells: Mapping[Items, int]) -> None:
+def _add_up(made: Lattice, layer: Layer, cells: Mapping[Items, int]) -> None:
     """Add the equations of one layer: a cell and the cells with one category more."""
     categories: dict[str, set[str]] = defaultdict(set)
     children: dict[tuple[Items, str], dict[str, int]] = defaultdict(dict)
@@ -227,6 +236,8 @@ def _add_up(made: Lattice, cells: Mapping[Items, int]) -> None:
     for (parent, dimension), parts in children.items():
         if parent in cells:
             lines[dimension].append((cells[parent], parts))
+    if any(TIME.search(dimension) for dimension in categories):
+        made.uneven.add(layer)
     for dimension, found in lines.items():
         if TIME.search(dimension):
             continue
@@ -234,8 +245,11 @@ def _add_up(made: Lattice, cells: Mapping[Items, int]) -> None:
         gaps = [g for p, c in whole if (g := _gap(made, p, c)) is not None]
         part = [g for p, c in found if (g := _gap(made, p, c)) is not None]
         if any(gap < -ENOUGH for gap in (*gaps, *part)):
-            continue  # the categories overlap
+            made.uneven.add(layer)  # the categories overlap
+            continue
         closed = all(abs(gap) <= ENOUGH for gap in gaps)
+        if gaps:
+            made.closed[(layer, dimension)] = closed
         for whole_cell, parts in found:
             equation = {whole_cell: -1.0, **dict.fromkeys(parts.values(), 1.0)}
             if not (closed and len(parts) == len(categories[dimension])):
@@ -276,6 +290,7 @@ def _differences(made: Lattice, known: Mapping[Layer, Mapping[Items, int]]) -> N
                 continue
             if min(moves) < 0:
                 pairs = [(y, x) for x, y in pairs]
+            made.versions.append((second, first) if min(moves) < 0 else (first, second))
             for low, high in pairs:
                 a, b = made.values[low], made.values[high]
                 gap = made.add(

@@ -12,6 +12,7 @@ import numpy as np
 
 from iomlab.methods import checks
 from iomlab.methods.suppression import search
+from iomlab.safety.finest import finest
 from iomlab.safety.lattice import Lattice
 from iomlab.safety.reading import TIME
 
@@ -184,25 +185,52 @@ def protect(made: Lattice) -> Protection:
     open_before = _open_before(made, blank[endangered[blank]], width)
     targets[open_before] = True
     proven = True
-    narrow = targets & (high - low < width - 1e-6)
-    if narrow.any() and not np.isnan(inside).any():
-        free = np.array([bool(p) for p in made.places]) & ~np.array(made.out, dtype=bool)
-        free &= ~np.isnan(values)
-        twofold = len({d for items in made.items for d, _ in items}) <= 2 and not any(made.derived)
-        shape = (size,) if twofold else (size, 1, 1)
-        system = search.System(inside, made.matrix(), free, shape)
-        others = unknown & ~targets
-        pattern = None
-        if targets.sum() * (free | hidden).sum() <= EXACT:
-            pattern, _, proven = search.search_exact(system, targets, width, 0, others)
-        if pattern is None or not proven or len(search.narrow(system, targets, pattern, width)):
-            pattern, proven = search.search_fast(system, targets, width, others), False
+    if (targets & (high - low < width - 1e-6)).any() and not np.isnan(inside).any():
+        pattern, proven = _search(made, inside, targets, hidden, width)
         hidden = hidden | pattern
-        low[:], high[:] = 0.0, 0.0
+    wanted = np.flatnonzero(targets)
+    strong = finest(made)
+    if strong is not None:
+        more = len(strong.values) - size
+        rest = np.ones(more, dtype=bool)
+        atoms = np.concatenate([hidden, rest])
+        wanted = np.unique(np.concatenate([wanted, blank]))
+        low[wanted], high[wanted], inside = ranges(strong, atoms, wanted)
+        told = blank[_told(low, high, width)[blank]]
+        targets[_open_before(strong, told, width)] = True
         wanted = np.flatnonzero(targets)
+        if (targets & (high - low < width - 1e-6)).any() and not np.isnan(inside).any():
+            wide = np.concatenate([width, np.zeros(more)])
+            aims = np.concatenate([targets, ~rest])
+            pattern, proven = _search(strong, inside, aims, atoms, wide, quick=True)
+            hidden = hidden | pattern[:size]
+            low[wanted], high[wanted], _ = ranges(strong, np.concatenate([hidden, rest]), wanted)
+    else:
         low[wanted], high[wanted], _ = ranges(made, hidden, wanted)
     lost = np.flatnonzero((targets & ~(high - low >= width - 1e-6)) | late)
     return Protection(hidden, targets, low, high, width, lost if len(lost) else none, proven)
+
+
+def _search(
+    made: Lattice,
+    inside: np.ndarray,
+    targets: np.ndarray,
+    hidden: np.ndarray,
+    width: np.ndarray,
+    quick: bool = False,
+) -> tuple[np.ndarray, bool]:
+    """Return what to hide so that targets keep their width, and whether nothing smaller does it."""
+    free = np.array([bool(p) for p in made.places]) & ~np.array(made.out, dtype=bool)
+    free &= np.array([v is not None for v in made.values])
+    twofold = len({d for items in made.items for d, _ in items}) <= 2 and not any(made.derived)
+    shape = (len(free),) if twofold else (len(free), 1, 1)
+    system = search.System(inside, made.matrix(), free, shape)
+    others = hidden & ~targets
+    if not quick and targets.sum() * (free | hidden).sum() <= EXACT:
+        pattern, _, proven = search.search_exact(system, targets, width, 0, others)
+        if proven and not len(search.narrow(system, targets, pattern, width)):
+            return pattern, True
+    return search.search_fast(system, targets, width, others), False
 
 
 def _open_before(made: Lattice, cells: np.ndarray, width: np.ndarray) -> np.ndarray:
