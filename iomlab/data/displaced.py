@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from iomlab import countries
 from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
@@ -31,6 +32,30 @@ def origins(year: int) -> Figures:
     both = both[both[["refugees", "population"]].notna().all(axis=1)]
     newest = both[both["year"] == both["year"].max()]
     return newest.sort_values("iso3").reset_index(drop=True)
+
+
+def without_population(year: int) -> Message | str:
+    """Return a sentence about the origins with refugees that :func:`origins` must leave out.
+
+    Examples
+    --------
+    >>> str(without_population(2023))
+    'Left out, as the table has no population of 2023 for it: Somalia.'
+    >>> without_population(2022)
+    ''
+    """
+    shown = origins(year)
+    newest = int(shown["year"].max())
+    fled = load("displacement_by_origin").of(since=newest, until=newest)
+    known = fled.loc[fled["refugees"].notna(), "iso3"]
+    lost = sorted(set(known) - set(shown["iso3"]))
+    if not lost:
+        return ""
+    return say(
+        "Left out, as the table has no population of {year} for it: {places}.",
+        year=str(newest),
+        places=[countries.get(code) for code in lost],
+    )
 
 
 def unbroken(frame: Figures, name: str) -> Figures:

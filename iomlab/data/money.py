@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from iomlab.data.computed import column, computed
+from iomlab.data.assumed import assumed
+from iomlab.data.computed import column, computed, estimate
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
 from iomlab.data.source import Finding
@@ -83,6 +84,23 @@ def own_cost(amount: float, fee: float, margin: float) -> float:
     4.0
     """
     return 100 * fee / amount + margin
+
+
+def supposed(amount: float, fee: float, margin: float) -> Finding:
+    """Return the cost of a service that is assumed, with a record that says that no source gives it.
+
+    >>> found = supposed(200, 9, 1.5)
+    >>> found.value, [source.table for source in found.sources]
+    (6.0, ['assumptions'])
+    """
+    cost, unit = own_cost(amount, fee, margin), say("per cent of the amount sent")
+    return estimate(
+        say("Cost of the service that is assumed"),
+        cost,
+        assumed({"cost": [cost]}, cost=column(say("Cost"), unit, 1)),
+        unit=unit,
+        formula=say("100 × fee ÷ amount + exchange margin: assumed, not observed"),
+    )
 
 
 def saved(got: Finding, cost: float, target: float) -> Finding:

@@ -166,13 +166,36 @@ def remittance_share(code: str) -> Finding:
     return load("remittances").of(country=code).latest("received_pct_gdp", label)
 
 
+def _partial(code: str) -> bool:
+    """Return whether the table itself says that its emigrants of a place are no total."""
+    found = load("migrant_stock_totals").sources[0].caveats
+    return any(code in c.places and "emigrants" in c.columns for c in found)
+
+
+def withheld(codes: Sequence[str]) -> Message | str:
+    """Return a sentence about the countries whose ratios of two stocks are not given, and why.
+
+    >>> str(withheld(["HND", "CRI"]))[:59]
+    'No ratio of emigrants and immigrants is given for Costa Ric'
+    >>> withheld(["HND", "SLV"])
+    ''
+    """
+    places = [countries.get(code) for code in codes if _partial(code)]
+    if not places:
+        return ""
+    return say(
+        "No ratio of emigrants and immigrants is given for {places}: the table has far too few "
+        "emigrants from there to be a total, as large destinations lack their origin.",
+        places=places,
+    )
+
+
 def _ratio(code: str, above: str, below: str) -> Finding:
     """Return a ratio of the two stocks; missing where the table says its emigrants are no total."""
     stock = load("migrant_stock_totals").of(country=code)
     parts = same_year((stock, above), (stock, below))
     label = say("Ratio")
-    partial = any(code in c.places and "emigrants" in c.columns for c in stock.sources[0].caveats)
-    if partial or not parts[1].known or not parts[1].value:
+    if _partial(code) or not parts[1].known or not parts[1].value:
         return derive(label, lambda a, b: 0.0, [parts[0], stock.head(0).latest(below)],
                       unit=say("ratio"), formula=label)  # fmt: skip
     return derive(label, lambda a, b: a / b, parts, unit=say("ratio"), formula=label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from iomlab.data.assumed import assumed
 from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
@@ -37,17 +38,17 @@ def view(show: Show, *, fee: float, margin: float, **_: Any) -> tuple[Message, S
             next_step=say("Choose numbers from zero."),
         )
     unit = say("per cent of the amount sent")
-    made = computed(
+    made = assumed(
         {
             "amount": [say("{n} sent", n=amount) for amount in AMOUNTS],
             "fee_share": [100 * fee / amount for amount in AMOUNTS],
             "margin": [float(margin)] * len(AMOUNTS),
         },
-        _rules(),
         amount=column(say("Amount sent, in currency units"), role="group"),
         fee_share=column(say("Fee as a share"), unit, 1),
         margin=column(say("Exchange margin"), unit, 1),
     )
+    made = computed(made, made, _rules())  # the lines of the limits are from there
     small, usual, large = (own_cost(amount, fee, margin) for amount in (50, 200, 1000))
     words = say(
         "The same service costs {small:.1f}% for 50, {usual:.1f}% for 200 and {large:.1f}% for 1,000. "

@@ -197,11 +197,14 @@ def by_key(cases: Figures, keys: Sequence[str], k: int = THRESHOLD) -> Figures:
     """Return the share of records in classes under ``k``, as an outsider knows one column more."""
     known = [list(keys)[:n] for n in range(1, len(keys) + 1)]
     found = [share_below(file_risk(cases, some), k) for some in known]
-    titles = [
-        say("{keys}", keys=tuple(Message(cases.about(key).title) for key in some)) for some in known
-    ]
+    words: list[Message] = []  # the columns that are known together, one more each time
+    for key in keys:
+        title = Message(cases.about(key).title)
+        words.append(
+            say("{columns} + {one_more}", columns=words[-1], one_more=title) if words else title
+        )
     return computed(
-        {"known": titles, "share": found},
+        {"known": words, "share": found},
         cases,
         known=column(say("Columns that an outsider knows"), role="group"),
         share=column(

@@ -14,7 +14,7 @@ from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import labels, style
 from iomlab.show.shown import Shown
-from iomlab.show.tables import chart, nothing, sourced
+from iomlab.show.tables import chart, nothing, sourced, unit_of
 
 ROW = 0.34
 LINE = 0.17
@@ -169,8 +169,9 @@ def bars(
             axes.axvline(0, color=style.INK, linewidth=0.9)
         else:
             axes.set_xlim(0, max(max(values) * 1.16, 1e-9))
-        axes.xaxis.set_visible(False)
+        axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
+        axes.set_xlabel(tell(unit_of(known, value), lang), fontsize=9, color=style.INK)
         return style.png(figure)
 
     return chart("bars", known, with_year(known, label, value), title, alt, draw, lang)

@@ -30,11 +30,14 @@ def html_table(frame: Figures, columns: list[str], lang: str, caption: str = "")
 
 def head(frame: Figures, name: str, lang: str) -> str:
     """Return the header of a column as a reader sees it: its title, with the unit of its figures."""
+    title, told = labels.column(frame, name, lang), tell(unit_of(frame, name), lang)
+    return title if not told or told.lower() == title.lower() else f"{title} ({told})"
+
+
+def unit_of(frame: Figures, name: str) -> str:
+    """Return the unit of a column’s figures, in English; empty where they have none to speak of."""
     unit = frame.about(name).unit
-    title = labels.column(frame, name, lang)
-    plain = unit in ("", "code", "text", "name", "year", "number", "date", "currency")
-    told = tell(unit, lang)
-    return title if plain or told.lower() == title.lower() else f"{title} ({told})"
+    return "" if unit in ("code", "text", "name", "year", "number", "date", "currency") else unit
 
 
 def _row(frame: Figures, row: Sequence[object], columns: list[str], lang: str) -> str:
