@@ -19,6 +19,7 @@ NAMES = {
     "cook islands nz": "COK",
     "congo": "COG",
     "netherlands antilles": "ANT",
+    "ant": "ANT",
 }
 
 
