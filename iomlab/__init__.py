@@ -40,6 +40,7 @@ _ROOMS = {
     "same_year": "iomlab.data.derive",
     "run": "iomlab.reports.run",
     "synthetic": "iomlab.synthetic.load",
+    "trends": "iomlab.data.trend",
     "truth": "iomlab.synthetic.load",
 }
 _FLOORS = {

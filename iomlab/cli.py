@@ -24,6 +24,7 @@ from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
 from iomlab.reports.batch.command import batch
+from iomlab.reports.changes.command import rerun
 from iomlab.reports.copies import copy
 from iomlab.safety.terminal import quiet_streams
 
@@ -320,7 +321,7 @@ def languages_check() -> None:
     click.echo("ok")
 
 
-for command in (batch, copy, data, doctor, question, explain, exercise, lab):
+for command in (batch, copy, data, doctor, question, explain, exercise, lab, rerun):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -138,14 +138,12 @@ def data_pull(table: str, countries: str, form: str, lang: str, as_json: bool, *
     """Ask the publisher for TABLE and keep it as a vintage of today."""
     from tqdm import tqdm
 
-    from iomlab import countries as places
     from iomlab.data.live.publisher import Ask
     from iomlab.data.live.pull import pull
     from iomlab.languages.formats import check_language
 
     check_language(lang)
-    codes = tuple(places.find(word.strip()).iso3 for word in countries.split(",") if word.strip())
-    ask = Ask(rest["since"], rest["until"], codes)
+    ask = Ask(rest["since"], rest["until"], _codes(countries))
     with tqdm(unit="B", unit_scale=True, desc=table, disable=None, leave=False) as bar:
         found = pull(
             table,
@@ -155,6 +153,13 @@ def data_pull(table: str, countries: str, form: str, lang: str, as_json: bool, *
             came=lambda size: bar.update(size) and None,
         )
     _shelved(found, lang, as_json)
+
+
+def _codes(words: str) -> tuple[str, ...]:
+    """Return the codes of places that are named by commas."""
+    from iomlab import countries
+
+    return tuple(countries.find(word.strip()).iso3 for word in words.split(",") if word.strip())
 
 
 @data.command("add")
@@ -211,3 +216,39 @@ def data_vintages(table: str | None, debug: bool) -> None:
                 click.echo(
                     f"{name:38} {star} {vintage:14} {shelf.describe(name, vintage)['edition']}"
                 )
+
+
+@data.command("diff")
+@click.argument("before")
+@click.argument("after")
+@click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes or names, by commas.")
+@click.option("--most", default=10, type=click.IntRange(0))
+@click.option("--to", "file", type=click.Path(path_type=Path), help="Write every change as CSV.")
+@click.option("--lang", default="en")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--debug", is_flag=True)
+def data_diff(before: str, after: str, file: Path | None, lang: str, **rest: Any) -> None:
+    """Compare two vintages, each TABLE@VINTAGE: new, gone, revised, and by how much."""
+    from iomlab.data.diff import diff, named
+    from iomlab.languages.formats import check_language
+
+    check_language(lang)
+    found = diff(named(before), named(after), places=_codes(rest["countries"]))
+    if file is not None:
+        aside = file.with_name(f".{file.name}.new")
+        found.rows.to_csv(aside, index=False, lineterminator="\n")
+        aside.replace(file)
+    counts = found.counts()
+    if rest["as_json"]:
+        largest = json.loads(found.largest(rest["most"]).to_json(orient="records"))
+        click.echo(json.dumps({**counts, "largest": largest}, ensure_ascii=False))
+        return
+    told = say(
+        "From {before} to {after}: {revised} figures revised, {new} new, {gone} gone, {same} the same.",
+        before=Message(found.before.edition),
+        after=Message(found.after.edition),
+        **counts,
+    )
+    click.echo(tell(told, lang))
+    if rest["most"] and counts["revised"]:
+        click.echo(found.largest(rest["most"]).to_string(index=False))

@@ -167,14 +167,28 @@ def choice(text: str) -> dict[str, str]:
     for name, vintage in chosen.items():
         if name != "*":
             choose(name, vintage)
-        elif vintage not in (SHIPPED, LATEST) and not LABEL.fullmatch(vintage):
-            raise DataError(
-                "{vintage} is no vintage.",
-                vintage=repr(vintage),
-                nearest=suggest(vintage, (SHIPPED, LATEST)),
-                next_step=say("Write the day as year-month-day, such as {day}.", day="2025-06-30"),
-            )
+        elif vintage not in (SHIPPED, LATEST):
+            _known_then(vintage)
     return chosen
+
+
+def _known_then(day: str) -> None:
+    """Refuse a day that is none, or on which no table of the data folder was known."""
+    if not LABEL.fullmatch(day):
+        raise DataError(
+            "{vintage} is no vintage.",
+            vintage=repr(day),
+            nearest=suggest(day, (SHIPPED, LATEST)),
+            next_step=say("Write the day as year-month-day, such as {day}.", day="2025-06-30"),
+        )
+    labels = sorted({label for name in pulled() for label in vintages(name)}, key=_order)
+    if not any(_order(label) <= _order(day) for label in labels):
+        raise DataError(
+            "No table in {folder} has a vintage of {day} or before.",
+            folder=str(home()),
+            day=day,
+            next_step=say("There are: {vintages}.", vintages=", ".join(labels) or "–"),
+        )
 
 
 def folder(name: str, vintage: str) -> Path:

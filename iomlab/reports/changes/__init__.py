@@ -1,0 +1,1 @@
+"""What another vintage changes: the same report run again, and its figures and sentences compared."""
