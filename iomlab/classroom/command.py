@@ -142,6 +142,8 @@ def exercise_grade(
         )
         click.echo(f"iomlab: {tell(warning, lang)}", err=True)
     gradebook.check_manual(out, graders, hand)
+    for stranger in gradebook.strangers(graders, hand):
+        click.echo(f"iomlab: {tell(stranger, lang)}", err=True)
     gradebook.write_manual(out, graders, hand, lang, root)
     gradebook.write_book(out, graders, hand, kept, lang)
     gradebook.write_nbgrader(out, graders, hand, kept)

@@ -12,7 +12,7 @@ from typing import Any
 from iomlab.classroom.identity import KEY
 from iomlab.classroom.masters import BEGIN, END, Master, grading
 from iomlab.languages import render
-from iomlab.languages.catalogue import _write, tell
+from iomlab.languages.catalogue import tell, written
 from iomlab.messages import Fill, say
 
 FIELD = re.compile(r"\{[a-z_][\w.]*(?::[^{}]*)?\}")
@@ -53,7 +53,7 @@ def filled(text: str, values: Mapping[str, Any], lang: str) -> str:
     >>> filled("{n} people in {year}, {other}", {"n": 12500, "year": "2020"}, "es")
     '12.500 people in 2020, {other}'
     """
-    fill = Fill(partial(_write, lang=lang))
+    fill = Fill(partial(written, lang=lang))
 
     def one(found: re.Match[str]) -> str:
         name = re.split(r"[.:}]", found.group(0)[1:])[0]

@@ -10,7 +10,14 @@ from pathlib import Path
 
 from iomlab.checks.judge import OPEN, RIGHT, WRONG
 from iomlab.classroom.grade import Graders, Result
-from iomlab.classroom.gradebook import Hand, points_of, to_read
+from iomlab.classroom.gradebook import (
+    Hand,
+    exercises,
+    points_of,
+    share_of,
+    strangers,
+    to_read,
+)
 from iomlab.classroom.identity import Class
 from iomlab.classroom.masters import master, title_of
 from iomlab.languages import formats
@@ -122,7 +129,7 @@ def write_summary(
 
 
 def _overview(graders: Graders, hand: Hand, kept: Class | None, lang: str) -> str:
-    """Return a row an exercise: handed in, late, mean and median of the points."""
+    """Return a row an exercise: handed in, late, mean and median of the points that are known."""
     heads = (
         say("Exercise"),
         say("Handed in"),
@@ -132,16 +139,11 @@ def _overview(graders: Graders, hand: Hand, kept: Class | None, lang: str) -> st
         say("To read"),
     )
     rows = []
-    for name in sorted({r.exercise for r in graders.results}):
+    for name in exercises(graders, kept):
         some = [r for r in graders.results if r.exercise == name]
-        shares = []
-        for result in some:
-            most = sum(q.most for q in result.questions) or 1.0
-            shares.append(
-                100 * sum(points_of(result, q, hand) or 0 for q in result.questions) / most
-            )
+        shares = [share for r in some if (share := share_of(r, hand)) is not None]
         waiting = sum(points_of(r, q, hand) is None for r in some for q in r.questions)
-        numbers = [statistics.fmean(shares), statistics.median(shares)]
+        numbers = [statistics.fmean(shares), statistics.median(shares)] if shares else [None, None]
         rows.append([name, len(some), sum(r.late for r in some),
                      *(formats.number(x, lang, 0) for x in numbers), waiting])  # fmt: skip
     told: list[Message] = []
@@ -155,7 +157,13 @@ def _overview(graders: Graders, hand: Hand, kept: Class | None, lang: str) -> st
             )
     waiting = to_read(graders, hand)
     if waiting:
-        told.append(say("Free texts that wait for you in manual.csv: {n}.", n=waiting))
+        told.append(
+            say(
+                "Free texts that wait for you in manual.csv: {n}. Until then mean and median are of the rest.",
+                n=waiting,
+            )
+        )
+    told += strangers(graders, hand)
     top = "".join(f"<p>{_say(note, lang)}</p>" for note in told)
     return top + _table(say("Exercises"), heads, rows, lang)
 

@@ -249,8 +249,12 @@ def grade_one(work: Work) -> Result:
     flags = [*mended.flags, *outcome.flags]
     if not sandbox.walls():
         flags.append(say("run without walls: bubblewrap is not on this system"))
-    graded = [_judged(one, name, outcome, values) for name in one.questions]
-    graded += [_by_hand(one, name, mended.texts) for name in one.texts]
+    graded = [
+        _by_hand(one, name, mended.texts)
+        if name in one.texts
+        else _judged(one, name, outcome, values)
+        for name in one.points  # in the order of the exercise
+    ]
     return Result(
         work.learner,
         work.exercise,

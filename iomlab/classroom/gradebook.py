@@ -11,9 +11,9 @@ from iomlab.classroom.grade import Graded, Graders, Result
 from iomlab.classroom.identity import Class
 from iomlab.classroom.masters import master
 from iomlab.classroom.sheets import read_sheet, write_sheet
-from iomlab.errors import UsageError
+from iomlab.errors import UsageError, suggest
 from iomlab.languages.catalogue import tell
-from iomlab.messages import say
+from iomlab.messages import Message, say
 
 MANUAL, BOOK, NBGRADER = "manual.csv", "gradebook.csv", "nbgrader.csv"
 COLUMNS = ("learner", "exercise", "question", "points", "most", "comment", "answer", "rubric")
@@ -114,6 +114,48 @@ def points_of(result: Result, question: Graded, hand: Hand) -> float | None:
     return given.points if given and given.points is not None else question.points
 
 
+def share_of(result: Result, hand: Hand) -> float | None:
+    """Return the per cent earned of what has been graded; a text that nobody has read is in neither.
+
+    None where nothing has been graded yet.
+    """
+    told = [(points_of(result, question, hand), question.most) for question in result.questions]
+    graded = [(points, most) for points, most in told if points is not None]
+    whole = sum(most for _, most in graded)
+    return 100 * sum(points for points, _ in graded) / whole if whole else None
+
+
+def exercises(graders: Graders, kept: Class | None) -> list[str]:
+    """Return the exercises that were graded, in the order in which they were handed out."""
+    handed = list(kept.exercises) if kept else []
+    found = sorted({result.exercise for result in graders.results})
+    return [*(e for e in handed if e in found), *(e for e in found if e not in handed)]
+
+
+def strangers(graders: Graders, hand: Hand) -> list[Message]:
+    """Return a sentence for each row of ``manual.csv`` that fits nothing that was graded."""
+    known = {
+        ".".join((r.learner, r.exercise, q.question)) for r in graders.results for q in r.questions
+    }
+    told = []
+    for row in sorted(".".join(key) for key in hand):
+        if row in known:
+            continue
+        near = suggest(row, known, most=1)
+        told.append(
+            say(
+                "{path} has a row for {row}, which was not graded: it counts for nothing. Did you mean {near}?",
+                path=MANUAL, row=row, near=near[0],
+            )
+            if near
+            else say(
+                "{path} has a row for {row}, which was not graded: it counts for nothing.",
+                path=MANUAL, row=row,
+            )
+        )  # fmt: skip
+    return told
+
+
 def to_read(graders: Graders, hand: Hand) -> int:
     """Return how many free texts still wait for the instructor."""
     return sum(points_of(r, q, hand) is None for r in graders.results for q in r.questions)
@@ -122,8 +164,13 @@ def to_read(graders: Graders, hand: Hand) -> int:
 def write_book(
     out: Path, graders: Graders, hand: Hand, kept: Class | None, lang: str = "en"
 ) -> None:
-    """Write ``gradebook.csv``: a row a learner, a column a question, totals, flags."""
-    asked = sorted({(r.exercise, q.question) for r in graders.results for q in r.questions})
+    """Write ``gradebook.csv``: a row a learner, a column a question, totals, flags.
+
+    Columns stand in the order of the exercises; there is no per cent while a text waits to be read.
+    """
+    order = exercises(graders, kept)
+    inside = sorted(graders.results, key=lambda result: order.index(result.exercise))
+    asked = list(dict.fromkeys((r.exercise, q.question) for r in inside for q in r.questions))
     most = {(r.exercise, q.question): q.most for r in graders.results for q in r.questions}
     names = {learner.id: learner.name for learner in kept.learners} if kept else {}
     learners = sorted({r.learner for r in graders.results} | set(names))
@@ -142,7 +189,7 @@ def write_book(
         total, whole = sum(p or 0 for p in cells.values()), sum(most.values())
         flags = "; ".join(f"{r.exercise}: {flag[lang]}" for r in mine for flag in r.flags)
         shown = ["" if cells.get(key) is None else f"{cells[key]:g}" for key in asked]
-        percent = f"{100 * total / whole:.1f}" if whole else ""
+        percent = f"{100 * total / whole:.1f}" if whole and not waiting else ""
         late = " ".join(r.exercise for r in mine if r.late)
         lines.append([learner, names.get(learner, ""), *shown, f"{total:g}", f"{whole:g}", percent,
                       str(waiting), str(len(mine)), late, flags])  # fmt: skip

@@ -32,7 +32,7 @@ def texts(lang: str) -> dict[str, str]:
     return {m.id: m.string for m in catalogue if m.id and m.string and not m.fuzzy}  # type: ignore[misc]
 
 
-def _write(value: Any, spec: str, lang: str, leaf: Callable[[str], str] = quiet) -> str:
+def written(value: Any, spec: str, lang: str, leaf: Callable[[str], str] = quiet) -> str:
     """Write one value of a message: places by case, numbers by locale, messages by translation.
 
     ``leaf`` makes text that is no sentence of ours safe for where it stands.
@@ -46,9 +46,9 @@ def _write(value: Any, spec: str, lang: str, leaf: Callable[[str], str] = quiet)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return formats.spelled(value, spec, lang)
     if isinstance(value, tuple):
-        return ", ".join(_write(v, spec, lang, leaf) for v in value)
+        return ", ".join(written(v, spec, lang, leaf) for v in value)
     if isinstance(value, list):
-        return formats.listed([_write(v, spec, lang, leaf) for v in value], lang)
+        return formats.listed([written(v, spec, lang, leaf) for v in value], lang)
     return leaf(str(value))
 
 
@@ -75,7 +75,7 @@ def tell(message: Message | IomlabError | str, lang: str) -> str:
     text = texts(lang).get(message.text, message.text)
     if not message.values:
         return text
-    return Fill(partial(_write, lang=lang)).format(text, **message.values)
+    return Fill(partial(written, lang=lang)).format(text, **message.values)
 
 
 def escaped(text: str) -> str:
@@ -110,6 +110,6 @@ def markdown(message: Message | IomlabError | str, lang: str) -> str:
     for place, part in enumerate(parts):
         leaf = _in_code if place % 2 else escaped
         bare = part if place % 2 else TAG.sub("&lt;", part)
-        fill = Fill(partial(_write, lang=lang, leaf=leaf))
+        fill = Fill(partial(written, lang=lang, leaf=leaf))
         parts[place] = fill.format(bare, **values) if values else bare
     return quiet("".join(parts))

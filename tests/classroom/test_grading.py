@@ -1,6 +1,7 @@
 """Grading finds whose work it is, mends what can be mended, and keeps what an instructor wrote."""
 
 import csv
+import dataclasses
 import json
 import os
 import re
@@ -133,6 +134,53 @@ def test_points_above_the_most_are_refused(classroom, tmp_path):
         hand = gradebook.read_manual(by_hand(out, [("ana", "route_rate", "safer", points, "")]))
         with pytest.raises(UsageError, match="from 0 to 3"):
             gradebook.check_manual(out, found, hand)
+
+
+def test_a_mistyped_row_of_manual_points_is_told_with_the_nearest(classroom, tmp_path):
+    found = graded(classroom, tmp_path)
+    hand = {
+        ("ana", "route_rate", "safer"): gradebook.ByHand(3.0),
+        ("ana", "route_rat", "safer"): gradebook.ByHand(3.0),
+        ("zoe", "x", "y"): gradebook.ByHand(1.0),
+    }
+    first, second = map(str, gradebook.strangers(found, hand))
+    assert "row for ana.route_rat.safer" in first
+    assert "Did you mean ana.route_rate.safer?" in first
+    assert "zoe.x.y" in second
+    page = feedback.write_summary(tmp_path / "grades", found, hand, None, "en")
+    assert "ana.route_rat.safer" in page.read_text("utf-8")
+
+
+def test_a_text_that_nobody_has_read_is_not_zero(classroom, tmp_path):
+    """Ana has 4 points of 4, and a text of 3 points waits: she is at 100, not at 57 per cent."""
+    found = graded(classroom, tmp_path)
+    ana = next(r for r in found.results if r.learner == "ana")
+    assert gradebook.share_of(ana, {}) == 100
+    read = {("ana", "route_rate", "safer"): gradebook.ByHand(0.0)}
+    assert gradebook.share_of(ana, read) == pytest.approx(400 / 7)
+    waiting = dataclasses.replace(ana, questions=ana.questions[-1:])
+    assert gradebook.share_of(waiting, {}) is None
+    out = tmp_path / "grades"
+    gradebook.write_book(out, found, {}, None)
+    rows = {
+        r["learner"]: r for r in csv.DictReader((out / "gradebook.csv").open(encoding="utf-8-sig"))
+    }
+    assert (rows["ana"]["percent"], rows["ben"]["percent"]) == ("", "0.0")
+
+
+def test_the_gradebook_follows_the_exercises(classroom, tmp_path):
+    """Columns stand as handed out, and the questions as in the exercise, not by the alphabet."""
+    found = graded(classroom, tmp_path)
+    first = dataclasses.replace(found.results[0], exercise="zebra")
+    kept = dataclasses.replace(
+        read_class(classroom.class_file), exercises={"zebra": "", "route_rate": ""}
+    )
+    graders = dataclasses.replace(found, results=(*found.results, first))
+    assert gradebook.exercises(graders, kept) == ["zebra", "route_rate"]
+    gradebook.write_book(tmp_path, graders, {}, kept)
+    head = (tmp_path / "gradebook.csv").read_text("utf-8-sig").split("\n")[0].split(",")
+    asked = ("rate", "leaves_out", "safer")
+    assert head[2:8] == [f"{e}.{q}" for e in ("zebra", "route_rate") for q in asked]
 
 
 def test_what_was_read_by_hand_is_not_still_being_read(classroom, tmp_path):
