@@ -11,7 +11,7 @@ from iomlab.data.concern import sdg_deaths as deaths_of
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
 from iomlab.data.source import Finding
-from iomlab.messages import say
+from iomlab.messages import Message, say
 
 EVERYONE = "ALL"
 UNION = "EU total"
@@ -31,6 +31,25 @@ def both_ways(origin: str, destination: str, *, older: bool = False) -> Figures:
     pair = {origin, destination}
     kept = table["origin_iso3"].isin(pair) & table["destination_iso3"].isin(pair)
     return table[kept & (table["origin_iso3"] != table["destination_iso3"])]
+
+
+def title(frame: Figures, origin: str, destination: str, edition: Message) -> Message:
+    """Return the title of a picture of a pair: with the way back only where the frame has it.
+
+    >>> str(title(both_ways("HND", "USA"), "HND", "USA", say("newest edition")))
+    'People from Honduras in United States of America; newest edition'
+    """
+    ways = frame[["origin_iso3", "destination_iso3"]].drop_duplicates()
+    if len(ways) == 1:
+        origin, destination = ways.iloc[0].tolist()
+    places = {"start": countries.get(origin), "end": countries.get(destination)}
+    if len(ways) > 1:
+        return say(
+            "People from {start:the} in {end:the} and the other way round, by origin; {edition}",
+            **places,
+            edition=edition,
+        )
+    return say("People from {start:the} in {end:the}; {edition}", **places, edition=edition)
 
 
 def side_by_side(origin: str, destination: str) -> Figures:

@@ -118,7 +118,7 @@ def _sea(parts: tuple[str, ...]) -> Figures:
     frame = frame[frame["route"].isin(parts)]
     by_year = frame.groupby("year")["detections"]
     together = by_year.sum().astype("Float64").where(by_year.count() == len(parts))
-    return together.rename("crossings").rename_axis("year").reset_index()  # type: ignore[return-value]
+    return together.rename("crossings").rename_axis("year").reset_index()
 
 
 def _darien() -> Figures:
@@ -154,3 +154,13 @@ def newest_risk(frame: Figures) -> Figures:
     """Return the newest row in which both crossings and deaths are known (none if there is none)."""
     known = frame[frame[["crossings", "dead_and_missing"]].notna().all(axis=1)]
     return known.sort_values("year").tail(1)
+
+
+def newest(frame: Figures) -> Message:
+    """Return the last year of a frame, or that it has none.
+
+    >>> str(newest(deaths("Mediterranean")))
+    '2023'
+    """
+    years = frame[frame.needs_role("year")]
+    return say("no year") if years.empty else Message(str(years.max()))

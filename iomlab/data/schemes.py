@@ -26,8 +26,9 @@ AMOUNTS = {
     "wage": say("Pay abroad before tax"),
     "home_wage": say("Pay at home in those months"),
     "travel_cost": say("What the worker pays for a season"),
-    "return_rate": say("Workers who come back next season"),
     "overstay_rate": say("Workers who do not go home after a season"),
+    "called_back": say("Called back next season, of those who went home"),
+    "return_rate": say("Workers who come back next season"),
     "output": say("Value of the work of a new worker"),
     "experience": say("How much more the work of a returning worker is worth"),
     "hiring_cost": say("What the employer pays to hire a new worker"),
@@ -43,12 +44,12 @@ AMOUNTS = {
 }
 MONTHLY = ("wage", "home_wage", "output", "housing_cost")
 SHARES = (
-    "return_rate", "overstay_rate", "experience", "tax_rate", "home_tax_rate", "remitted",
+    "called_back", "return_rate", "overstay_rate", "experience", "tax_rate", "home_tax_rate", "remitted",
     "spending_tax_rate",
 )  # fmt: skip
 DOUBT = 0.2  # share by which an assumption may be off, where nobody says otherwise
 GIVEN = (
-    "places", "seasons", "months", "wage", "home_wage", "travel_cost", "return_rate", "overstay_rate",
+    "places", "seasons", "months", "wage", "home_wage", "travel_cost", "called_back", "overstay_rate",
 )  # fmt: skip
 RULES = tuple(
     name for name in GIVEN if name != "seasons"
@@ -136,17 +137,23 @@ def scenarios(plan: Mapping[str, float]) -> dict[str, Amounts]:
 def assumed(plan: Mapping[str, float], given: Iterable[str] = GIVEN) -> Figures:
     """Return every amount of a plan as a table that says which are given and which assumed.
 
+    Who comes back follows from two others: from who was called back and who went home.
+
     >>> plan = amounts(places=100, months=5, wage=1500, home_wage=250, worker_cost=900,
     ...                called_back=0.5, overstay=0.1, seasons=3)
     >>> [str(x) for x in assumed(plan).iloc[8]]
+    ['Workers who come back next season', '45%', 'follows from the two above']
+    >>> [str(x) for x in assumed(plan).iloc[9]]
     ['Value of the work of a new worker', '2,300 currency units a month', 'assumed']
     """
-    known = set(given)
+    known = dict.fromkeys(given, say("given")) | {"return_rate": say("follows from the two above")}
+    home = 1 - plan["overstay_rate"]
+    full = {**plan, "called_back": plan["return_rate"] / home if home else 0.0}
     rows = [
         {
             "amount": words,
-            "value": _written(name, float(plan[name])),
-            "known": say("given") if name in known else say("assumed"),
+            "value": _written(name, float(full[name])),
+            "known": known.get(name, say("assumed")),
         }
         for name, words in AMOUNTS.items()
     ]

@@ -114,11 +114,11 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     statements(
         "unexplained",
-        say("What does the unexplained part of a pay gap show?"),
+        say("What is true of the unexplained part of a pay gap?"),
         [
-            say("Differences in returns to traits, and traits that were left out."),
-            say("Proof of discrimination."),
-            say("That integration has failed."),
+            say("It holds differences in returns to traits, and traits that were left out."),
+            say("It is proof of discrimination."),
+            say("It shows that integration has failed."),
             say("It can be too small when movers are better in what is not seen."),
         ],
         {1, 4},
