@@ -109,7 +109,10 @@ def hashtags(data: bytes) -> None:
     from iomlab.data.personal import refused
 
     text = data.decode("utf-8", "replace")
-    rows = list(csv.reader(io.StringIO(text.replace("\0", ""))))[:20]
+    try:
+        rows = list(csv.reader(io.StringIO(text.replace("\0", ""), newline="")))[:20]
+    except csv.Error:
+        return
     width = max(map(len, rows), default=0)
     frame = pd.DataFrame(
         [row + [""] * (width - len(row)) for row in rows], columns=[f"c{n}" for n in range(width)]

@@ -69,19 +69,20 @@ def evaluate(text: str, frame: pd.DataFrame) -> Any:
     """
     try:
         tree = ast.parse(text.replace("^", "**").strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            return _walk(tree, frame, text)
+    except (SyntaxError, ValueError, TypeError, OverflowError, RecursionError, MemoryError):
         raise MethodError(
             "The expression {text} cannot be read.", where="formula", text=repr(text)
         ) from None
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return _walk(tree, frame, text)
 
 
 def _walk(node: ast.AST, frame: pd.DataFrame, text: str) -> Any:
     if isinstance(node, ast.Name):
         return column(frame, node.id)
     if isinstance(node, ast.Constant) and isinstance(node.value, (int, float, str)):
-        return node.value
+        whole = type(node.value) is int  # a float: powers of whole numbers may have no end
+        return float(node.value) if whole else node.value
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not)):
         value = _walk(node.operand, frame, text)
         return -value if isinstance(node.op, ast.USub) else ~value

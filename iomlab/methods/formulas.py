@@ -68,9 +68,10 @@ def parse(text: str) -> Formula:
 
 def _expand(term: str, frame: pd.DataFrame) -> dict[str, np.ndarray]:
     """Return the columns that one term stands for, by name."""
-    if ":" in term:
+    parts = split(term, ":")
+    if len(parts) > 1:
         product: dict[str, np.ndarray] = {"": np.ones(len(frame))}
-        for part in split(term, ":"):
+        for part in parts:
             own = _expand(part, frame)
             product = {
                 f"{a}:{b}".strip(":"): x * y for a, x in product.items() for b, y in own.items()
@@ -173,7 +174,7 @@ def design(text: str, frame: pd.DataFrame) -> Design:
     outcome = np.asarray(evaluate(formula.outcome, frame))
     if outcome.dtype.kind == "O" and set(pd.Series(outcome).dropna()) <= {True, False}:
         outcome = pd.Series(outcome).astype(float).to_numpy()
-    if outcome.dtype.kind not in "biuf":
+    if outcome.dtype.kind not in "biuf" or outcome.shape != (len(frame),):
         raise MethodError(
             "The outcome {name} must be numbers.", where="formula", name=formula.outcome
         )

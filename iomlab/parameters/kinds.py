@@ -26,6 +26,7 @@ KINDS = {
     "Choice": "choice",
     "Literal": "choice",
 }
+LARGEST = 1e15  # the largest bound of a number
 BOUNDED = ("year", "years", "whole", "number")
 BY_VALUE = {bool: "yes_no", int: "whole", float: "number", str: "text"}
 LISTS = ("list", "List", "tuple", "Tuple", "Sequence", "Iterable")
@@ -121,7 +122,10 @@ def _bracketed(kind: str, inside: list[ast.expr], hint: ast.expr, made: Paramete
             raise _not_understood(hint, made)
         return replace(made, kind=kind, choices=tuple(values))
     if kind in BOUNDED and values:
-        if len(values) != 2 or not all(type(value) in (int, float) for value in values):
+        sorts = (int, float) if kind == "number" else (int,)
+        if len(values) != 2 or not all(type(value) in sorts for value in values):
+            raise _not_understood(hint, made)
+        if not -LARGEST <= values[0] <= values[1] <= LARGEST:
             raise _not_understood(hint, made)
         return replace(made, kind=kind, least=values[0], most=values[1])
     if kind == "countries":

@@ -17,6 +17,7 @@ from iomlab.messages import Message, say
 from iomlab.parameters.kinds import NOT_PLAIN, OPAQUE, Parameter, by_hint, by_value
 
 TAG = "parameters"
+LARGEST = 200_000_000  # bytes of a notebook
 TYPE_COMMENT = re.compile(r"type:\s*(\S+)\s*(.*)", re.DOTALL)
 
 
@@ -57,13 +58,17 @@ def cells(notebook: Path | dict[str, Any]) -> list[dict[str, Any]]:
     if not isinstance(notebook, Path):
         return list(notebook["cells"])
     try:
+        if notebook.stat().st_size > LARGEST:
+            raise _no_notebook(
+                notebook, say("it is larger than {most} MB", most=LARGEST // 1_000_000)
+            )
         content = json.loads(notebook.read_text("utf-8"))
     except UnicodeDecodeError as wrong:
         raise _no_notebook(notebook, say("it is not UTF-8 text")) from wrong
     except json.JSONDecodeError as wrong:
         problem = say("line {line} is not JSON", line=str(wrong.lineno))
         raise _no_notebook(notebook, problem) from wrong
-    except RecursionError as wrong:
+    except (RecursionError, ValueError) as wrong:  # too deep, or a number without end
         raise _no_notebook(notebook, say("it is not JSON")) from wrong
     found = content.get("cells") if isinstance(content, dict) else None
     if not isinstance(found, list):
@@ -107,7 +112,7 @@ def of_source(source: str) -> list[Parameter]:
     """
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError) as wrong:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as wrong:
         raise ParameterError(
             "The parameters cell is not valid Python: {problem}.",
             problem=getattr(wrong, "msg", str(wrong)),
