@@ -210,7 +210,7 @@ def columns(
     there = {fold(str(name)): name for name in frame.columns}
     made = {}
     for ours, names in wanted.items():
-        found = next((there[fold(n)] for n in names if fold(n) in there), None)
+        found = next((there[fold(n)] for n in names if fold(n) and fold(n) in there), None)
         if found is not None:
             made[ours] = frame[found]
         elif not names[0].startswith("?"):

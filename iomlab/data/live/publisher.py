@@ -31,7 +31,7 @@ from iomlab.errors import DataError, suggest
 from iomlab.messages import Message, say
 
 SIDECARS = Path(__file__).parent / "tables"
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = ("unhcr", "world_bank", "dtm", "idmc", "hapi")
 """The connectors, in the order of ``docs/sources.md``."""
 
 
