@@ -28,6 +28,7 @@ _ROOMS = {
     "Whole": "iomlab.parameters.types",
     "Check": "iomlab.checks.desk",
     "Handout": "iomlab.classroom.handout",
+    "allow": "iomlab.data.guard",
     "assumed": "iomlab.data.assumed",
     "column": "iomlab.data.computed",
     "computed": "iomlab.data.computed",

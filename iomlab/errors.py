@@ -100,6 +100,10 @@ class DataError(IomlabError):
     exit_code = 3
 
 
+class DefinitionError(DataError):
+    """Two figures do not measure the same, so they must not be added, joined or compared."""
+
+
 class MethodError(IomlabError):
     """The input of a method breaks one of its conditions, so there is no right answer."""
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from iomlab.data.figures import Figures, made_of, sources_of
+from iomlab.data.carried import made_of, meant_of, overrides_of, sources_of
+from iomlab.data.figures import Figures
+from iomlab.data.measures import measured, problems
 from iomlab.data.source import Column, Finding
 from iomlab.errors import DataError
 from iomlab.messages import Message, say
@@ -21,17 +24,36 @@ def column(
     role: str = "value",
     about: Message | str = "",
     labels: Mapping[str, Message] | None = None,
+    measures: Mapping[str, str] | None = None,
 ) -> Column:
     """Describe a computed column: title, unit, digits shown, what it means, words for its codes.
 
     ``role`` is ``value`` for figures, ``group`` for the labels of rows, ``year``, ``country``,
-    ``origin`` or ``destination``.
+    ``origin`` or ``destination``. ``measures`` says what the figures count, for the definition guard
+    (:mod:`iomlab.data.measures`); without it nothing done with them is refused.
+
+    Raises
+    ------
+    DataError
+        When ``measures`` is not in the vocabulary, or contradicts itself.
 
     >>> column(say("Deaths per 1,000 attempts"), decimals=1).title
     'Deaths per 1,000 attempts'
     """
     words = {str(code): label.text for code, label in (labels or {}).items()}
-    return Column("", title.text, _text(unit), _text(about), role, decimals=decimals, labels=words)
+    wrong = problems(measures or {})
+    if wrong:
+        raise DataError("{problem}.", problem=wrong[0], where=title.text)
+    return Column(
+        "",
+        title.text,
+        _text(unit),
+        _text(about),
+        role,
+        decimals=decimals,
+        labels=words,
+        measures=dict(measures or {}),
+    )
 
 
 def _text(message: Message | str) -> str:
@@ -73,22 +95,13 @@ def computed(frame: Any, *inputs: Any, **columns: Column) -> Figures:
             "Nothing that went into this result has a source, so it can’t be shown.",
             next_step=say("Give the tables that it was computed from: computed(result, table)."),
         )
-    described = tuple(
-        Column(
-            made.needs(name),
-            given.title,
-            given.unit,
-            given.description,
-            given.role,
-            given.type,
-            given.decimals,
-            given.labels,
-            given.step,
-        )
-        for name, given in columns.items()
-    )
+    described = tuple(replace(given, name=made.needs(name)) for name, given in columns.items())
+    meant = {n: m for n, m in meant_of(frame).items() if n not in columns}
+    only = sources[0] if len(sources) == 1 else None
     object.__setattr__(made, "sources", sources)
     object.__setattr__(made, "made", (*described, *made_of(frame, *inputs)))
+    object.__setattr__(made, "overrides", overrides_of(frame, *inputs))
+    object.__setattr__(made, "meant", {**meant, **measured(described, only)})
     return made
 
 
@@ -132,5 +145,5 @@ def estimate(
     ends = [None if end is None or pd.isna(end) else float(end) for end in (low, high)]
     return Finding(
         label, float(value), unit, year, (), formula, decimals, basis=sources,
-        low=ends[0], high=ends[1],
+        low=ends[0], high=ends[1], overrides=overrides_of(value, low, high, *inputs),
     )  # fmt: skip

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
+from iomlab.data.carried import overrides_of
 from iomlab.data.figures import Figures
+from iomlab.data.guard import noting
+from iomlab.data.measures import measure
+from iomlab.data.scalars import told
 from iomlab.data.source import Finding
 from iomlab.messages import Message, say
 
@@ -54,6 +59,11 @@ def derive(
     """Return the figure that ``compute`` makes from ``parts``, with all their cells and the formula.
 
     It is missing when any part is missing or when the years differ.
+
+    Raises
+    ------
+    DefinitionError
+        When ``compute`` adds, subtracts, compares or divides parts that do not measure the same.
     """
     lost = [part for part in parts if not part.known]
     asked = tuple(dict.fromkeys(source for part in lost for source in part.asked))
@@ -65,5 +75,17 @@ def derive(
         )
         return Finding(label, None, unit, "", (), why, asked=asked)
     cells = tuple(cell for part in parts for cell in part.cells)
-    value = float(compute(*(part.value for part in parts)))
-    return Finding(label, value, unit, parts[0].year, cells, formula, decimals)
+    with noting() as notes:
+        value = float(compute(*map(_measured, parts)))
+    before = overrides_of(*parts)
+    return Finding(
+        label, value, unit, parts[0].year, cells, formula, decimals, overrides=(*before, *notes)
+    )
+
+
+def _measured(part: Finding) -> Any:
+    """Return the value of a figure that was read; the definition guard knows what it measures."""
+    cell = part.cells[0] if len(part.cells) == 1 else None
+    if cell is None or cell.value != part.value:
+        return part.value
+    return told(part.value, measure(cell.source.column(cell.column), cell.source))

@@ -7,133 +7,87 @@ from typing import Any
 
 import pandas as pd
 
-from iomlab.data.source import Cell, Column, Finding, Source, missing
+from iomlab.data import guard
+from iomlab.data.carried import METADATA, carry, made_of, overrides_of, sources_of
+from iomlab.data.groups import guarded
+from iomlab.data.hooks import Carrying, added_across, keeping, meaning, rows_of, spread
+from iomlab.data.measures import Measure, changed
+from iomlab.data.scalars import told
+from iomlab.data.source import Cell, Column, Finding, missing
 from iomlab.errors import DataError, suggest
 from iomlab.messages import Message, say
 
+__all__ = ["PLACES", "FigureSeries", "Figures", "made_of", "overrides_of", "sources_of"]
 PLACES = ("country", "origin", "destination")
 
 
-def sources_of(*things: Any) -> tuple[Source, ...]:
-    """Return the sources of all ``things`` (frames, series, findings), each once, in order.
-
-    >>> sources_of(3, "text")
-    ()
-    """
-    found: dict[Source, None] = {}
-    for thing in things:
-        if isinstance(thing, (list, tuple)):
-            found.update(dict.fromkeys(sources_of(*thing)))
-        else:
-            found.update(dict.fromkeys(getattr(thing, "sources", ()) or ()))
-    return tuple(found)
-
-
-def made_of(*things: Any) -> tuple[Column, ...]:
-    """Return the records of the computed columns of all ``things``; the first of a name counts.
-
-    >>> made_of(3)
-    ()
-    """
-    found: dict[str, Column] = {}
-    for thing in things:
-        for column in getattr(thing, "made", ()) or ():
-            found.setdefault(column.name, column)
-    return tuple(found.values())
-
-
-def _inputs(other: Any) -> Iterable[Any]:
-    """Return the frames that a pandas operation worked on (concat and merge have several)."""
-    if isinstance(other, (pd.DataFrame, pd.Series)):  # its columns may be called left or right
-        return [other]
-    several = getattr(other, "input_objs", None) or getattr(other, "objs", None)
-    if several is not None:
-        return list(several.values()) if isinstance(several, dict) else list(several)
-    both = [getattr(other, side, None) for side in ("left", "right")]
-    return [other, *[x for x in both if isinstance(x, (pd.DataFrame, pd.Series))]]
-
-
-def _keeping(kind: type, parent: Any) -> Callable[..., Any]:
-    """Return a constructor for what pandas makes from ``parent``: same kind, same sources."""
-
-    def make(*args: Any, **kwargs: Any) -> Any:
-        made = kind(*args, **kwargs)
-        object.__setattr__(made, "sources", parent.sources)
-        object.__setattr__(made, "made", parent.made)
-        return made
-
-    return make
-
-
-class _Sourced:
-    """What the frame and the series have in common: sources that pandas carries along."""
-
-    _metadata = ["sources", "made"]  # noqa: RUF012 (pandas reads this name on the class)
-    sources: tuple[Source, ...] = ()
-    made: tuple[Column, ...] = ()
-
-    def __finalize__(self, other: Any, method: str | None = None, **kwargs: Any) -> Any:
-        result = super().__finalize__(other, method=method, **kwargs)  # type: ignore[misc]
-        inputs = _inputs(other)
-        object.__setattr__(result, "sources", sources_of(self, *inputs))
-        object.__setattr__(result, "made", made_of(self, *inputs))
-        return result
-
-    def _with(self, result: Any, other: Any) -> Any:
-        if isinstance(result, (pd.DataFrame, pd.Series)):
-            object.__setattr__(result, "sources", sources_of(self, other))
-        return result
-
-    def _arith_method(self, other: Any, op: Any) -> Any:
-        return self._with(super()._arith_method(other, op), other)  # type: ignore[misc]
-
-    def _cmp_method(self, other: Any, op: Any) -> Any:
-        return self._with(super()._cmp_method(other, op), other)  # type: ignore[misc]
-
-
-def _joining(name: str) -> Callable[..., Any]:
-    """Return pandas’ method ``name``, with the sources of everything that it is given."""
-
-    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        result = getattr(super(_Sourced, self), name)(*args, **kwargs)
-        given = sources_of([*args, *kwargs.values()])
-        changed = self if result is None else result
-        if isinstance(changed, (pd.DataFrame, pd.Series)):
-            joined = sources_of(self, changed)
-            object.__setattr__(changed, "sources", tuple(dict.fromkeys([*joined, *given])))
-        return result
-
-    method.__name__ = name
-    method.__doc__ = f"As pandas’ ``{name}``, with the sources of everything that it is given."
-    return method
-
-
-# What takes another frame or series and would publish its figures under this frame's name alone.
-JOINING = (
-    "add", "sub", "mul", "div", "truediv", "floordiv", "mod", "pow",
-    "radd", "rsub", "rmul", "rdiv", "rtruediv", "combine", "fillna", "where", "mask", "map",
-    "update", "insert", "replace", "clip", "eq", "ne", "lt", "le", "gt", "ge",
-    "__iadd__", "__isub__", "__imul__", "__itruediv__",
-)  # fmt: skip
-for _name in JOINING:
-    setattr(_Sourced, _name, _joining(_name))
-
-
-class FigureSeries(_Sourced, pd.Series):
+class FigureSeries(Carrying, pd.Series):
     """One column of :class:`Figures`, with the same sources."""
 
-    _metadata = ["_name", "sources", "made"]  # noqa: RUF012 (pandas keeps a series' name here)
+    _metadata = ["_name", *METADATA]  # noqa: RUF012 (pandas keeps a series' name here)
 
     @property
     def _constructor(self) -> Callable[..., FigureSeries]:
-        return _keeping(FigureSeries, self)
+        return keeping(FigureSeries, self)
 
     @property
     def _constructor_expanddim(self) -> Callable[..., Figures]:
-        return _keeping(Figures, self)
+        return keeping(Figures, self)
+
+    def sum(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas, after a look at the rows: what must be kept apart is not added up."""
+        what = meaning(self)
+        if what is None:
+            return super().sum(*args, **kwargs)
+        rows = rows_of(self, what)
+        known = self.notna().to_numpy()
+        notes = guard.check_rows(what, None if rows is None else rows[known])
+        return self._told(super().sum(*args, **kwargs), what, "total", notes)
+
+    def mean(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas; the number knows what it measures."""
+        return self._told(super().mean(*args, **kwargs), meaning(self), "average")
+
+    def median(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas; the number knows what it measures."""
+        return self._told(super().median(*args, **kwargs), meaning(self), "average")
+
+    def _told(
+        self, value: Any, what: Measure | None, level: str, notes: tuple[guard.Override, ...] = ()
+    ) -> Any:
+        meant = None if what is None else changed(what, level=level)
+        return told(value, meant, (*self.overrides, *notes))
+
+    def groupby(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas; sums of the groups are looked at."""
+        return guarded(super().groupby(*args, **kwargs))
+
+    def unstack(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas; each column measures what the series does."""
+        return spread(super().unstack(*args, **kwargs), self.meant.get(self.name))
+
+    def rename(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas; under its new name it measures the same."""
+        what = self.meant.get(self.name)
+        return self._named(super().rename(*args, **kwargs), what)
+
+    def to_frame(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas; the column measures what the series did."""
+        return self._named(super().to_frame(*args, **kwargs), self.meant.get(self.name))
+
+    def reset_index(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas; the column measures what the series did."""
+        return self._named(super().reset_index(*args, **kwargs), self.meant.get(self.name))
+
+    def _named(self, result: Any, what: Measure | None) -> Any:
+        made = self if result is None else result
+        if isinstance(made, Carrying):
+            name = made.columns[-1] if isinstance(made, pd.DataFrame) else made.name  # type: ignore[attr-defined]
+            object.__setattr__(made, "meant", {} if what is None else {name: what})
+        return result
 
 
-class Figures(_Sourced, pd.DataFrame):
+class Figures(Carrying, pd.DataFrame):
     """A data frame that knows its sources; the index ``line`` is the line in the shipped file.
 
     It is an ordinary pandas frame. ``sources`` is a tuple of :class:`Source`; what is filtered,
@@ -147,23 +101,70 @@ class Figures(_Sourced, pd.DataFrame):
 
     @property
     def _constructor(self) -> Callable[..., Figures]:
-        return _keeping(Figures, self)
+        return keeping(Figures, self)
 
     @property
     def _constructor_sliced(self) -> Callable[..., FigureSeries]:
-        return _keeping(FigureSeries, self)
+        return keeping(FigureSeries, self)
+
+    def __getitem__(self, key: Any) -> Any:
+        result = super().__getitem__(key)
+        if type(result) is FigureSeries and result.name in self.meant:
+            object.__setattr__(result, "beside", self if self.meant[result.name].split else None)
+        return result
 
     def __setitem__(self, key: Any, value: Any) -> None:
         super().__setitem__(key, value)
-        object.__setattr__(self, "sources", sources_of(self, value))
+        meant = self.meant
+        if isinstance(key, str):
+            what = meaning(value)
+            meant = {name: old for name, old in meant.items() if name != key}
+            meant |= {} if what is None else {key: what}
+        carry(self, self, value, meant=meant)
 
-    def combine_first(self, other: pd.DataFrame) -> Figures:
-        """As pandas, with the sources of both frames."""
-        return self._with(super().combine_first(other), other)
+    def rename(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas; under their new names columns measure the same."""
+        before = list(self.columns)
+        meant = self.meant
+        result = super().rename(*args, **kwargs)
+        made = self if result is None else result
+        if isinstance(made, Figures):
+            names = zip(before, made.columns, strict=True)
+            object.__setattr__(made, "meant", {n: meant[old] for old, n in names if old in meant})
+        return result
+
+    def sum(self, axis: Any = 0, **kwargs: Any) -> Any:
+        """As pandas, after a look at what is added up: rows of a column, or columns of a row."""
+        numbers = list(self.select_dtypes("number").columns)
+        if axis in (1, "columns"):
+            notes, what = added_across(self, numbers)
+            result = super().sum(axis=axis, **kwargs)
+            return carry(result, self, meant={} if what is None else {None: what}, notes=notes)
+        notes = ()
+        for name in (n for n in numbers if n in self.meant):
+            what, column = self.meant[name], self[name]
+            rows = rows_of(column, what)
+            known = column.notna().to_numpy()
+            notes += guard.check_rows(what, None if rows is None else rows[known])
+        return carry(super().sum(axis=axis, **kwargs), self, meant={}, notes=notes)
+
+    def groupby(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas; sums of the groups are looked at."""
+        return guarded(super().groupby(*args, **kwargs))
+
+    def pivot(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas; each column measures what the values do."""
+        return spread(super().pivot(*args, **kwargs), self.meant.get(kwargs.get("values")))
+
+    def pivot_table(self, *args: Any, **kwargs: Any) -> Any:
+        """As pandas; each column measures what the values do."""
+        values = kwargs.get("values", args[0] if args else None)
+        what = self.meant.get(values) if isinstance(values, str) else None
+        return spread(super().pivot_table(*args, **kwargs), what)
 
     def value_counts(self, *args: Any, **kwargs: Any) -> FigureSeries:
         """As pandas, with the sources of the frame."""
-        return self._with(FigureSeries(super().value_counts(*args, **kwargs)), None)
+        return carry(FigureSeries(super().value_counts(*args, **kwargs)), self, meant={})
 
     # -- what columns mean ------------------------------------------------------------------
     def about(self, name: str) -> Column:

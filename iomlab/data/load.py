@@ -13,6 +13,7 @@ import pandas as pd
 
 from iomlab.data import descriptor, shelf
 from iomlab.data.figures import Figures
+from iomlab.data.measures import measured
 from iomlab.data.shelf import describe, tables
 from iomlab.data.source import Source
 from iomlab.errors import DataError
@@ -132,6 +133,7 @@ def load(name: str, vintage: str | None = None) -> Figures:
     frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
     figures = Figures(frame)
     figures.sources = (replace(record, newest=_newest(frame, record)),)
+    figures.meant = measured(record.columns, record)
     return figures
 
 

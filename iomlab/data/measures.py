@@ -113,7 +113,6 @@ FREE = {
     "across": say("not compared over: {value}"),
     "totals": say("rows that are totals: {value}"),
 }
-SPLIT = ("apart", "across", "totals")
 DROPPED = "short_term_migrants"  # a group of the rules of 1998 that those of 2021 do not know
 
 
@@ -127,8 +126,12 @@ class Measure:
 
     title: str
     values: Mapping[str, str] = field(default_factory=dict)
-    source: Source | None = None
+    source: Source | None = field(default=None, repr=False)
     parts: Mapping[str, str] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        values, parts = tuple(self.values.items()), tuple(self.parts.items())
+        return _made, (self.title, values, self.source, parts)
 
     def get(self, key: str) -> str:
         """Return what is said of ``key``, or nothing."""
@@ -138,18 +141,23 @@ class Measure:
         """Return the columns of ``apart`` or ``across``."""
         return self.get(key).split()
 
+    @property
+    def split(self) -> list[str]:
+        """Return the columns that say what a row of this column counts."""
+        return [*self.several("apart"), *self.several("across"), *self.totals()]
+
     def totals(self) -> dict[str, str]:
         """Return the code of the rows that are totals, by column: ``{"nationality": "TOTAL"}``."""
         pairs = (part.split("=", 1) for part in self.get("totals").split(",") if part)
         return {name.strip(): code.strip() for name, code in pairs}
 
-    def name(self) -> Message:
+    def name(self, table: bool = True) -> Message:
         """Return the words for a sentence: title, rows meant, table."""
         title: Message = say("“{title}”", title=say(self.title))
         if self.parts:
             rows = [self._part(name, code) for name, code in self.parts.items()]
             title = say("“{title}” ({rows})", title=say(self.title), rows=rows)
-        if self.source is None:
+        if self.source is None or not table:
             return title
         return say("{title} of the table “{table}”", title=title, table=self.source)
 
@@ -187,6 +195,12 @@ def measure(column: Column, source: Source | None = None) -> Measure | None:
     if values.get("series") and source is not None:
         values.setdefault("edition", source.edition)
     return _made(column.title, tuple(values.items()), source)
+
+
+def measured(columns: Iterable[Column], source: Source | None = None) -> dict[Any, Measure]:
+    """Return what each of ``columns`` measures, where it is said."""
+    found = ((column.name, measure(column, source)) for column in columns)
+    return {name: meaning for name, meaning in found if meaning is not None}
 
 
 @lru_cache(maxsize=4096)

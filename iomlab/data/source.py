@@ -136,7 +136,8 @@ class Finding:
     ``value`` is None where no source gives the figure; ``formula`` says how the value follows from
     the cells; ``asked`` are the tables that
     were asked and have none. An estimate from whole tables has no cells: ``basis`` are the tables,
-    ``low`` and ``high`` its interval.
+    ``low`` and ``high`` its interval. ``overrides`` are refusals of the definition guard that
+    somebody overruled on the way (:func:`iomlab.data.guard.allow`).
     """
 
     label: Message
@@ -152,6 +153,7 @@ class Finding:
     basis: tuple[Source, ...] = ()
     low: float | None = None
     high: float | None = None
+    overrides: tuple[Any, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:

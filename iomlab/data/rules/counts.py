@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from iomlab.data.measures import OF, Measure
 from iomlab.data.rules.refusal import (
-    ADD, COMPARE, DIVIDE, LIKE, SUBTRACT, Refusal, differ, kinds_of,
+    ADD,
+    COMPARE,
+    DIVIDE,
+    LIKE,
+    SUBTRACT,
+    Refusal,
+    differ,
+    kinds_of,
 )  # fmt: skip
 from iomlab.messages import say
 
@@ -105,7 +112,8 @@ def protected_rest(operation: str, left: Measure, right: Measure) -> Refusal | N
     if operation != SUBTRACT or not (left.get("protected") and right.get("protected")):
         return None
     levels = left.get("level"), right.get("level")
-    if "average" in levels or (levels[0] == levels[1] != "total"):
+    rest = levels[0] != levels[1] or (left.source != right.source and _same_side(left, right))
+    if "average" in levels or not (rest or levels[0] == "total"):
         return None
     return Refusal(
         "protected_rest",
@@ -118,8 +126,13 @@ def protected_rest(operation: str, left: Measure, right: Measure) -> Refusal | N
             "Show the total and the parts; for all others use iomlab.methods.all_others, which "
             "refuses where one could tell who is left."
         ),
-        small=int(left.get("protected")) if levels[0] == levels[1] else 0,
+        small=0 if rest else int(left.get("protected")),
     )
+
+
+def _same_side(left: Measure, right: Measure) -> bool:
+    """Return whether both count the same people on the same side of the border."""
+    return not differ("where", left, right) and not differ("who", left, right)
 
 
 def dates(operation: str, left: Measure, right: Measure) -> Refusal | None:

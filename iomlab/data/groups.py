@@ -1,0 +1,101 @@
+"""Sums by group: pandas’ own groups, and the guard looks at the rows before they are added up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+from pandas.core.groupby.generic import DataFrameGroupBy, SeriesGroupBy
+
+from iomlab.data import guard
+from iomlab.data.carried import overrides_of
+from iomlab.data.hooks import Carrying, rows_of
+from iomlab.data.measures import Measure, changed
+
+# What these give is no longer what the column measures.
+OTHER = (
+    "count", "nunique", "size", "std", "var", "sem", "skew", "rank", "pct_change", "ngroup",
+    "cumcount",
+)  # fmt: skip
+
+
+def _summing(name: str, level: str) -> Callable[..., Any]:
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        notes = _look(self) if level == "total" else ()
+        result = getattr(super(_Guarded, self), name)(*args, **kwargs)
+        if isinstance(result, Carrying):
+            meant = {c: changed(m, level=level) for c, m in result.meant.items()}
+            object.__setattr__(result, "meant", meant)
+            object.__setattr__(result, "beside", None)
+            object.__setattr__(result, "overrides", (*overrides_of(result), *notes))
+        return result
+
+    method.__name__ = name
+    method.__doc__ = f"As pandas’ ``{name}``, after a look at the rows that go together."
+    return method
+
+
+def _counting(name: str) -> Callable[..., Any]:
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        result = getattr(super(_Guarded, self), name)(*args, **kwargs)
+        if isinstance(result, Carrying):
+            object.__setattr__(result, "meant", {})
+        return result
+
+    method.__name__ = name
+    method.__doc__ = f"As pandas’ ``{name}``; the result measures something else than the column."
+    return method
+
+
+class _Guarded:
+    """What groups of a frame and of a series have in common."""
+
+    def _gotitem(self, key: Any, ndim: int, subset: Any = None) -> Any:
+        return guarded(super()._gotitem(key, ndim, subset))  # type: ignore[misc]
+
+
+for _name, _level in (("sum", "total"), ("mean", "average"), ("median", "average")):
+    setattr(_Guarded, _name, _summing(_name, _level))
+for _name in OTHER:
+    setattr(_Guarded, _name, _counting(_name))
+
+
+class FrameGroups(_Guarded, DataFrameGroupBy):
+    """Groups of the rows of :class:`Figures`."""
+
+
+class SeriesGroups(_Guarded, SeriesGroupBy):
+    """Groups of one column of :class:`Figures`."""
+
+
+def guarded(groups: Any) -> Any:
+    """Return pandas’ groups as guarded ones: the same object, looked at before sums."""
+    mine = {DataFrameGroupBy: FrameGroups, SeriesGroupBy: SeriesGroups}.get(type(groups))
+    if mine is not None and isinstance(groups.obj, Carrying):
+        groups.__class__ = mine
+    return groups
+
+
+def _look(groups: Any) -> tuple[guard.Override, ...]:
+    """Look at every column to be added, group by group."""
+    obj = groups.obj
+    found: tuple[guard.Override, ...] = ()
+    for what, values, rows in _columns(groups, obj):
+        known = values.notna().to_numpy()
+        numbers = None if rows is None else groups.ngroup().to_numpy()[known]
+        found += guard.check_rows(what, None if rows is None else rows[known], numbers)
+    return found
+
+
+def _columns(groups: Any, obj: Any) -> list[tuple[Measure, Any, pd.DataFrame | None]]:
+    if isinstance(obj, pd.Series):
+        what = obj.meant.get(obj.name)
+        return [] if what is None or _flag(obj) else [(what, obj, rows_of(obj, what))]
+    chosen = groups._selected_obj.columns
+    pairs = [(c, obj.meant[c]) for c in chosen if c in obj.meant]
+    return [(what, obj[c], rows_of(obj[c], what)) for c, what in pairs if not _flag(obj[c])]
+
+
+def _flag(series: Any) -> bool:
+    return getattr(series.dtype, "kind", "O") == "b"
