@@ -23,6 +23,7 @@ DATES = re.compile(
     r"|Report-Msgid-Bugs-To): .*\n",
     re.MULTILINE,
 )
+DOTTED = re.compile(r"(?<![\d.,])[1-9]\.\d{3}(?![\d.,])")  # 1.204; as numbers are written: 1204
 MARKUP = re.compile(r"^(#+ |[-*] |\d+\. |> |\|)|\*\*|`[^`]*`|\$[^$]+\$", re.MULTILINE)
 
 
@@ -99,6 +100,8 @@ def problems(lang: str, folder: Path = FOLDER) -> Iterator[Message]:
             yield say("{lang}: the values in braces differ: {text}", lang=lang, text=text)
         elif _marks(text) != _marks(str(entry.string)):
             yield say("{lang}: the Markdown marks differ: {text}", lang=lang, text=text)
+        elif lang == "es" and DOTTED.search(str(entry.string)):
+            yield say("{lang}: four digits are written without a dot: {text}", lang=lang, text=text)
     for entry in have:
         if entry.id and entry.id not in wanted:
             yield say("{lang}: left over, no longer used: {text}", lang=lang, text=str(entry.id))

@@ -37,6 +37,14 @@ SENTENCE = "Unknown country {word}."
 HEADING = "## Key figures"
 
 
+def test_a_number_of_four_digits_has_no_dot_in_spanish(broken):
+    def write(text):
+        return broken(lambda c: setattr(c.get(HEADING), "string", f"## Cifras clave: {text}"))
+
+    assert any("without a dot" in p for p in write("1.204 personas"))
+    assert not any("without a dot" in p for p in write("1204, 12.045, 1.204.500 y 2025.12.1"))
+
+
 def test_a_missing_translation_is_found(broken):
     assert any("no translation" in p for p in broken(lambda c: c.delete(SENTENCE)))
     assert any(
