@@ -1,0 +1,99 @@
+"""The same report on another vintage: figures that moved, conclusions that are stated otherwise."""
+
+import json
+
+import pytest
+
+from iomlab.errors import ReportError
+from iomlab.reports.changes.compare import compare
+from iomlab.reports.changes.rerun import rerun
+from iomlab.reports.run import run
+from iomlab.show.shown import MIME
+from tests.data.test_shelf import shelve
+
+__all__ = ["shelve"]
+EARLIER = [("DEU", 2010, 9_000_000, 4_000_000), ("DEU", 2020, 8_000_000, 4_000_000)]
+
+
+@pytest.fixture
+def first(shelve, tmp_path):
+    """A profile of Germany on an invented earlier edition, in which immigrants became fewer."""
+    shelve("2020-12-31", EARLIER)
+    out = tmp_path / "first"
+    report = run("country_profile", {"country": "DEU", "lang": "es"}, out=out, vintage="2020-12-31")
+    return next(path for path in report.files if path.name.endswith(".run.json"))
+
+
+def test_a_rerun_lists_what_moved_and_what_is_concluded_otherwise(first, tmp_path):
+    made, files = rerun(first, "shipped", out=tmp_path / "second")
+    moved = {figure.label: figure for figure in made.changes.moved}
+    assert moved["Inmigrantes"].before == 8_000_000
+    assert moved["Inmigrantes"].after == 16_750_084
+    reworded = " ".join(s.before + s.after for s in made.changes.conclusions)
+    assert "disminuyó" in reworded
+    assert "aumentó" in reworded
+    assert {found.after.table for found in made.tables} == {"migrant_stock_totals"}
+    page, told = files[-2].read_text("utf-8"), json.loads(files[-1].read_text("utf-8"))
+    assert '<html lang="es">' in page
+    assert "<script" not in page
+    assert "16.750.084" in page
+    assert told["before"]["migrant_stock_totals"] == "2020-12-31"
+    assert told["after"]["migrant_stock_totals"] == "shipped"
+
+
+def test_the_same_vintage_changes_nothing(first, tmp_path):
+    made, _ = rerun(first, "2020-12-31", out=tmp_path / "second")
+    assert made.changes.moved == ()
+    assert made.changes.sentences == ()
+    assert not any(shape.touched for shape in made.changes.shapes)
+    assert made.tables == ()
+
+
+def test_what_else_has_changed_is_said(first, tmp_path):
+    card = json.loads(first.read_text("utf-8"))
+    card["notebook_sha256"], card["versions"]["iomlab"] = "0" * 64, "0.0.1"
+    first.write_text(json.dumps(card), "utf-8")
+    made, _ = rerun(first, "shipped", out=tmp_path / "second")
+    told = " ".join(map(str, made.warnings))
+    assert "notebook has changed" in told
+    assert "0.0.1" in told
+
+
+def test_the_first_run_is_never_replaced(first):
+    before = {path: path.read_bytes() for path in first.parent.iterdir() if path.is_file()}
+    with pytest.raises(ReportError, match="Name another folder"):
+        rerun(first, "shipped", out=first.parent, overwrite=True)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize("damage", ["{", "{}", "[]"])
+def test_a_damaged_card_is_named(first, damage, tmp_path):
+    first.write_text(damage, "utf-8")
+    with pytest.raises(ReportError, match="Run the report anew"):
+        rerun(first, "shipped", out=tmp_path / "second")
+
+
+def ran(*records):
+    outputs = [{"output_type": "display_data", "data": {MIME: record}} for record in records]
+    return {"cells": [{"cell_type": "code", "source": ["x"], "outputs": outputs}]}
+
+
+def test_a_figure_in_a_chart_is_found_by_its_row():
+    def chart(rows):
+        return {"kind": "bars", "title": "T", "columns": ["iso3", "year", "n"], "rows": rows}
+
+    before = chart([["DEU", 2010, 5], ["DEU", 2020, 6], ["FRA", 2020, 1]])
+    after = chart([["DEU", 2020, 7], ["DEU", 2010, 5], ["ITA", 2020, 1]])
+    (shape,) = compare(ran(before), ran(after)).shapes
+    assert (shape.same, shape.moved, shape.new, shape.gone) == (1, 1, 1, 1)
+
+
+def test_a_sentence_that_is_new_or_gone_is_a_change_of_conclusion():
+    def said(text):
+        return {"kind": "text", "title": "", "alt": text}
+
+    found = compare(ran(said("It grew by 3 %. It is small.")), ran(said("It grew by 4 %.")))
+    assert [(s.before, s.after, s.reworded) for s in found.sentences] == [
+        ("It grew by 3 %.", "It grew by 4 %.", False),
+        ("It is small.", "", True),
+    ]
