@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -16,6 +16,7 @@ from iomlab.languages.formats import LANGUAGES, spelled
 from iomlab.messages import Message, say
 from iomlab.parameters.check import check, require
 from iomlab.parameters.kinds import OPAQUE, Parameter
+from iomlab.reports.find import NAMED
 
 GOOD, BAD = "#00735A", "#B34700"
 NUMBERS = ("whole", "year", "number")
@@ -134,13 +135,12 @@ def _shown(parameter: Parameter, value: Any, lang: str) -> str:
     return choices(parameter, lang).get(value) or written(_one(parameter), value, lang)
 
 
-def differing(declared: list[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values that are not the notebook's own; the language is always named."""
-    own = {p.name: p.default for p in declared if not p.required}
+def asked(declared: Iterable[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a report is asked for: places, language, and values that are not the notebook's own."""
     return {
-        name: value
-        for name, value in values.items()
-        if name == "lang" or name not in own or value != own[name]
+        p.name: values[p.name]
+        for p in declared
+        if p.kind in NAMED or p.required or values[p.name] != p.default
     }
 
 

@@ -87,7 +87,7 @@ class Form:
 
     def lines(self, values: Mapping[str, Any]) -> str:
         """Return what does the same: a line of Python, and one of the command line."""
-        asked = fields.differing(list(self.declared), values)
+        asked = fields.asked(self.declared, values)
         given = {name: plain(value) for name, value in asked.items()}
         words = ["iomlab", "run", self.notebook, "--out", self._folder()]
         for name, value in asked.items():
@@ -112,7 +112,7 @@ class Form:
         """
         from iomlab.reports.run import run
 
-        asked = fields.differing(list(self.declared), values)
+        asked = fields.asked(self.declared, values)
         there = members(self.out, prepare(self.notebook, asked).name)
         if there and not replace:
             raise ReportError(

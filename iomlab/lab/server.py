@@ -31,13 +31,20 @@ PAGE = {
         "@jupyterlab/extensionmanager-extension": True,
     }
 }
-NOTICES = "@jupyterlab/apputils-extension:notification"
+SETTINGS: dict[str, Any] = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    },
+    # Every cell is on the page: what is typed in a form stays, find and screen readers see it all.
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+}
 
 
 def settings(folder: Path, lang: str) -> None:
     """Write the settings of JupyterLab into a workspace, beside what the trainee sets there."""
     room = folder / HIDDEN / "jupyter"
-    overrides: dict[str, Any] = {NOTICES: {"fetchNews": "false", "checkForUpdates": False}}
+    overrides = dict(SETTINGS)
     pack = PACKS.get(lang)
     if pack and find_spec(f"jupyterlab_language_pack_{pack}"):
         overrides["@jupyterlab/translation-extension:plugin"] = {"locale": pack}
