@@ -78,6 +78,12 @@ class NumpyWhole(Told, np.int64):
 
     _plain = np.int64
 
+    def __repr__(self) -> str:  # numpy's own crashes the process for a subclass (numpy 2.4)
+        return f"np.int64({int(self)})"
+
+    def __str__(self) -> str:
+        return str(int(self))
+
 
 class NumpyReal(Told, np.float64):  # type: ignore[misc]
     """A number of numpy that knows what it measures."""
