@@ -15,7 +15,7 @@ from iomlab.languages.formats import check_language
 from iomlab.messages import say
 
 CHECKS: tuple[Callable[[], Iterator[Line]], ...] = (
-    software.python, software.packages, material.tables, material.catalogues, software.fonts,
+    material.catalogues, software.python, software.packages, material.tables, software.fonts,
     software.programs, material.folders, material.language, software.kernel,
 )  # fmt: skip
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from iomlab.errors import IomlabError
+from iomlab.errors import DataError, IomlabError
 from iomlab.languages import formats
-from iomlab.messages import Fill, Message, quiet
+from iomlab.messages import Fill, Message, quiet, say
 
 FOLDER = Path(__file__).resolve().parent
 DOMAIN = "iomlab"
+DAMAGED: set[str] = set()
+ENTRY, WHOLE = (
+    b"\nmsgid ",
+    0.9,
+)  # a catalogue has at least this share of the sentences of the fullest
 CODE = re.compile(r"(`[^`\n]*`)")
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
 MARKS = re.compile(r"[\\`*_\[\]~|$]|^\s*(?:[-+=>#]|\d+[.)](?=\s|$))")
@@ -22,14 +28,38 @@ REACHING = {"&": "&amp;", "<": "&lt;", "://": "&#58;//", "www.": "www&#46;", "@"
 
 @cache
 def texts(lang: str) -> dict[str, str]:
-    """Return the translations of ``lang``: English text to translation (empty for English)."""
-    if formats.check_language(lang) == "en":
-        return {}
-    from babel.messages.pofile import read_po
+    """Return the translations of ``lang``: English text to translation (empty for English).
 
-    with (FOLDER / f"{lang}.po").open("rb") as file:
-        catalogue = read_po(file, locale=lang, domain=DOMAIN)
-    return {m.id: m.string for m in catalogue if m.id and m.string and not m.fuzzy}  # type: ignore[misc]
+    Raises
+    ------
+    DataError
+        When the catalogue is damaged. It is raised once; from then on English stands in.
+    """
+    if formats.check_language(lang) == "en" or lang in DAMAGED:
+        return {}
+    from babel.messages.pofile import PoFileError, read_po
+
+    path = FOLDER / f"{lang}.po"
+    try:
+        content = path.read_bytes()
+        catalogue = read_po(io.BytesIO(content), locale=lang, domain=DOMAIN, abort_invalid=True)
+        told = {m.id: m.string for m in catalogue if m.id and m.string and not m.fuzzy}
+        whole = content.rstrip().endswith(b'"') and content.count(ENTRY) >= WHOLE * _longest()
+    except (OSError, ValueError, PoFileError):
+        whole = False
+    if not whole:
+        DAMAGED.add(lang)
+        raise DataError(
+            "The catalogue of translations {file} is damaged.",
+            file=str(path),
+            next_step=say("Install iomlab again; until then English stands in."),
+        )
+    return told  # type: ignore[return-value]
+
+
+def _longest() -> int:
+    """Return how many sentences the fullest catalogue has; one that lost its end has fewer."""
+    return max(path.read_bytes().count(ENTRY) for path in FOLDER.glob("*.po"))
 
 
 def written(value: Any, spec: str, lang: str, leaf: Callable[[str], str] = quiet) -> str:

@@ -176,7 +176,7 @@ def _run(asked: Asked | None, flags: dict[str, Any], teller: Teller) -> Outcome:
             overwrite=flags["overwrite"],
             strict=flags["strict"],
             press=press,
-            progress=Progress(teller.planned, teller.finished),
+            progress=Progress(teller.planned, teller.finished, teller.damaged),
         )
     except KeyboardInterrupt:
         teller.say(
@@ -208,6 +208,15 @@ class Teller:
             self.bar = tqdm(
                 total=todo, unit=" " + tell(say("reports"), self.lang), smoothing=0.05, leave=False
             )
+
+    def damaged(self, lines: int) -> None:
+        """Tell that the journal could not be read whole."""
+        self.say(
+            say(
+                "Lines of the journal that can’t be read, after a crash or by damage: {n}. The reports of which they told are made again.",
+                n=lines,
+            )
+        )
 
     def finished(self, printed: Printed) -> None:
         """Move the progress line; tell what failed."""

@@ -79,10 +79,32 @@ def read(folder: Path) -> Iterator[dict[str, Any]]:
         for line in file:
             try:
                 event = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
-            if isinstance(event, dict) and "event" in event:
+            if isinstance(event, dict) and isinstance(event.get("event"), str) and _whole(event):
                 yield event
+
+
+def _whole(event: dict[str, Any]) -> bool:
+    """Return whether an event has a name where its kind has one, and parts of the right sort."""
+    sorts = {"asked": dict, "message": dict, "files": dict, "key": str, "name": str}
+    named = "name" in event or event["event"] not in ("begun", "done", "failed")
+    asked = "asked" in event or event["event"] != "start"
+    sound = all(isinstance(event.get(part, sort()), sort) for part, sort in sorts.items())
+    return named and asked and sound
+
+
+def unreadable(folder: Path) -> int:
+    """Return how many lines of the journal can't be read: torn by a crash, or damaged.
+
+    What they told is taken as not having happened, so those reports are made again.
+    """
+    path = folder / NAME
+    if not path.exists():
+        return 0
+    with path.open("rb") as file:
+        lines = sum(1 for line in file if line.strip())
+    return lines - sum(1 for _ in read(folder))
 
 
 def latest(folder: Path) -> dict[str, dict[str, Any]]:

@@ -67,6 +67,7 @@ class Progress:
 
     planned: Callable[[int, int, Plan], None] = lambda todo, unchanged, plan: None
     finished: Callable[[Printed], None] = lambda printed: None
+    damaged: Callable[[int], None] = lambda lines: None
 
 
 def run_batch(
@@ -130,6 +131,9 @@ def run_batch(
     tally = {"done": 0, "failed": 0}
     try:
         with Journal(setting.out) as journal:
+            lost = journals.unreadable(setting.out)
+            if lost:
+                tell_progress.damaged(lost)
             before = {} if force else journals.latest(setting.out)
             shutil.rmtree(setting.out / ASIDE, ignore_errors=True)
             plan = _not_ours(plan, setting.out, overwrite)
@@ -206,8 +210,8 @@ def _unchanged(item: Item, before: dict[str, Any], keys: dict[str, str], out: Pa
     known = before.get(item.name, {})
     return (
         known.get("event") == "done"
-        and known["key"] == keys[item.name]
-        and whole(out, known["files"])
+        and known.get("key") == keys[item.name]
+        and whole(out, known.get("files", {}))
     )
 
 
