@@ -31,7 +31,10 @@ from iomlab.errors import DataError, suggest
 from iomlab.messages import Message, say
 
 SIDECARS = Path(__file__).parent / "tables"
-MODULES: tuple[str, ...] = ("unhcr", "world_bank", "dtm", "idmc", "hapi")
+MODULES: tuple[str, ...] = (
+    "unhcr", "world_bank", "dtm", "idmc", "hapi", "un_desa", "missing_migrants", "eurostat",
+    "ilostat", "oecd", "remittance_prices", "bilateral_remittances", "cbp", "darien",
+)  # fmt: skip
 """The connectors, in the order of ``docs/sources.md``."""
 
 
