@@ -48,7 +48,8 @@ def tables() -> list[str]:
 
 def pulled() -> list[str]:
     """Return the tables of which the user's data folder holds a vintage, sorted."""
-    return sorted({path.parent.parent.name for path in home().glob("*/*/datapackage.json")})
+    found = {path.parent.parent.name for path in home().glob("*/*/datapackage.json")}
+    return sorted(name for name in found if not name.startswith("."))  # not what is being made
 
 
 def vintages(name: str) -> list[str]:

@@ -37,10 +37,16 @@ FIGURES = {
     "idps": ("?", "total_displacement", "Conflict Stock Displacement (Raw)", "Disaster Stock Displacement (Raw)"),
 }  # fmt: skip
 ROUNDED = {
-    "new_displacements_rounded": ("?", "new_displacement_rounded", "Conflict Internal Displacements"),
+    "new_displacements_rounded": (
+        "?",
+        "new_displacement_rounded",
+        "Conflict Internal Displacements",
+    ),
     "idps_rounded": ("?", "total_displacement_rounded", "Conflict Stock Displacement"),
 }
 HAZARD = {"hazard": ("hazard_type_name", "Hazard Type"), "category": ("hazard_category_name", "Hazard Category")}  # fmt: skip
+NEW = {"new_displacements": FIGURES["new_displacements"]}
+EVENT = {**ENDS, **HAZARD, **NEW}  # whom an event still keeps away is a part of a larger stock
 
 Names = Mapping[str, Sequence[str]]
 
@@ -68,7 +74,7 @@ def _conflict(ask: Ask, door: Door) -> Iterator[pd.DataFrame]:
 
 def _events(ask: Ask, door: Door) -> Iterator[pd.DataFrame]:
     for frame in _paged("disasters", ask, door):
-        yield _within(_tidy(frame, {**ENDS, **HAZARD, **FIGURES}), ask)
+        yield _within(_tidy(frame, EVENT), ask)
 
 
 def _paged(place: str, ask: Ask, door: Door) -> Iterator[pd.DataFrame]:
@@ -109,8 +115,7 @@ def read(table: str, path: Path) -> Iterator[pd.DataFrame]:
         for frame in pieces:
             yield _tidy(frame, {**ENDS, **FIGURES, **ROUNDED}, path.name)
     else:
-        names = {**ENDS, **HAZARD, **FIGURES}
-        yield from _by_hazard(_tidy(frame, names, path.name) for frame in pieces)
+        yield from _by_hazard(_tidy(frame, EVENT, path.name) for frame in pieces)
 
 
 def _sheet(path: Path) -> Iterator[pd.DataFrame]:
@@ -160,7 +165,7 @@ def _by_hazard(frames: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     if events.empty:
         return
     groups = events.groupby(["iso3", "year", "category", "hazard"], dropna=False)
-    made = groups[[*FIGURES]].sum(min_count=1)
+    made = groups[[*NEW]].sum(min_count=1)
     made["events"] = groups.size()
     made = made.reset_index()
     made.attrs.update(events.attrs)

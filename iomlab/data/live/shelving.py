@@ -9,6 +9,7 @@ import hashlib
 import importlib.util
 import itertools
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -51,11 +52,20 @@ def shelving(table: str) -> Iterator[Path]:
         home.mkdir(parents=True, exist_ok=True)
         with (
             locked(home / f".{table}.lock", busy),
-            tempfile.TemporaryDirectory(prefix=".new-", dir=home) as room,
+            _room(table, home) as room,
         ):
-            yield Path(room)
+            yield room
     except OSError as error:
         raise _disk(error, home) from error
+
+
+@contextlib.contextmanager
+def _room(table: str, home: Path) -> Iterator[Path]:
+    """Give an empty folder; what a process that was killed left of this table goes away."""
+    for left in home.glob(f".new-{table}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f".new-{table}-", dir=home) as room:
+        yield Path(room)
 
 
 def _disk(error: OSError, home: Path) -> DataError:
@@ -92,7 +102,7 @@ def put(
     room : path
         From :func:`shelving`.
     vintage : str, optional
-        The label, a day; today without it. A second table of that day gets the label ``….2``.
+        The label, a day; today (UTC) without it. A second table of that day gets the label ``….2``.
     form : {"parquet", "csv"}
         Parquet (zstd) needs pyarrow; without it the file is CSV.
     asked, origin : mapping, optional
@@ -101,9 +111,10 @@ def put(
     Raises
     ------
     DataError
-        When no row came, a column is missing or holds what its type does not allow.
+        When no row came, a column is missing or holds what its type does not allow, or today is
+        before the newest vintage.
     """
-    label = _label(table, vintage or dt.date.today().isoformat())
+    label = _label(table, vintage or _today(table))
     made = room / label
     made.mkdir()
     types = {column["name"]: column["type"] for column in sidecar["columns"]}
@@ -157,9 +168,30 @@ def _noting(
         yield frame
 
 
+def _today(table: str) -> str:
+    """Return the day, in UTC as all times of a descriptor; a clock that goes back is refused."""
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    newest = "".join(shelf.vintages(table)[-1:])
+    if newest.partition(".")[0] > today:
+        raise DataError(
+            "The clock of this computer says {day}, but table {name} has a vintage of {vintage}.",
+            day=today,
+            name=table,
+            vintage=newest,
+            next_step=say("Set the clock; or delete that vintage, if its day is wrong."),
+        )
+    return today
+
+
+def _is_day(text: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return bool(dt.date.fromisoformat(text))
+    return False
+
+
 def _label(table: str, day: str) -> str:
     """Return a label of that day which is still free."""
-    if not shelf.LABEL.fullmatch(day):
+    if not (shelf.LABEL.fullmatch(day) and _is_day(day.partition(".")[0])):
         raise DataError(
             "{vintage} is no vintage.",
             vintage=repr(day),
