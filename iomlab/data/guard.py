@@ -28,7 +28,7 @@ SENTENCES = {
 }
 WORDS, LETTERS = 3, 15  # the least that a reason has
 
-_reason: ContextVar[str] = ContextVar("reason", default="")
+_reason: ContextVar[str | Message | None] = ContextVar("reason", default=None)
 _noted: ContextVar[list[Override] | None] = ContextVar("noted", default=None)
 
 
@@ -42,6 +42,7 @@ class Override:
     right: Measure
     reason: str
     why: Message = field(compare=False)
+    told: str | Message = field(compare=False)
 
     def record(self) -> dict[str, Any]:
         """Return what the record of a picture and the run card keep."""
@@ -56,7 +57,7 @@ class Override:
     def sentence(self) -> Message:
         """Return what the caption says."""
         table = _both(self.left, self.right)
-        values = {"left": self.left.name(table=table), "why": self.why, "reason": self.reason}
+        values = {"left": self.left.name(table=table), "why": self.why, "reason": self.told}
         if self.left is self.right:
             return say(
                 "Definitions differ here: rows of {left} were added up although {why}. "
@@ -77,15 +78,16 @@ def _both(left: Measure, right: Measure) -> bool:
 
 
 @contextmanager
-def allow(reason: str) -> Iterator[None]:
+def allow(reason: str | Message) -> Iterator[None]:
     """Let pass what the definition guard would stop, for a reason that is told.
 
     The reason stands in the caption of every picture made from the result, and in the run card.
 
     Parameters
     ----------
-    reason : str
-        Why it is right here: a sentence of three words and 15 letters at least.
+    reason : str or Message
+        Why it is right here: a sentence of three words and 15 letters at least. One made with
+        ``say`` is told in the reader’s language.
 
     Raises
     ------
@@ -108,7 +110,7 @@ def allow(reason: str) -> Iterator[None]:
             reason=repr(told),
             next_step=say("Say in a sentence why it is right to put these figures together."),
         )
-    token = _reason.set(told)
+    token = _reason.set(reason if isinstance(reason, Message) else told)
     try:
         yield
     finally:
@@ -153,7 +155,7 @@ def check(
 
 def _refuse(operation: str, found: Refusal, left: Measure, right: Measure) -> Override:
     reason = _reason.get()
-    if not reason:
+    if reason is None:
         raise DefinitionError(
             SENTENCES[operation].text,
             left=left.name(table=_both(left, right)),
@@ -165,7 +167,7 @@ def _refuse(operation: str, found: Refusal, left: Measure, right: Measure) -> Ov
                 right_way=found.right,
             ),
         )
-    noted = Override(found.rule, operation, left, right, reason, found.why)
+    noted = Override(found.rule, operation, left, right, str(reason), found.why, reason)
     collected = _noted.get()
     if collected is not None:
         collected.append(noted)

@@ -166,8 +166,16 @@ def _concatenated(
         return (), meant_of(*carried)
     notes = ()
     for name in dict.fromkeys(n for thing in carried for n in thing.meant):
-        notes += _alike([t.meant[name] for t in carried if name in t.meant])
+        notes += _alike([m for t in carried if (m := _inside(t, name)) is not None])
     return notes, meant_of(*carried)
+
+
+def _inside(frame: Any, name: Any) -> Measure | None:
+    """Return what a column of a frame measures, for the rows that are in it."""
+    what = frame.meant.get(name)
+    if what is None or not what.split:
+        return what
+    return meaning(frame[name])
 
 
 def _alike(known: list[Measure]) -> tuple[Override, ...]:
@@ -257,8 +265,8 @@ def _filled(self: Any, other: Any) -> tuple[Override, ...]:
         mine, theirs = meaning(self), meaning(other)
         return guard.check(JOIN, mine, theirs) if mine and theirs else ()
     if isinstance(other, pd.DataFrame):
-        common = [n for n in self.meant if n in other.meant]
-        return tuple(n for c in common for n in guard.check(JOIN, self.meant[c], other.meant[c]))
+        both = [(_inside(self, n), _inside(other, n)) for n in self.meant if n in other.meant]
+        return tuple(n for a, b in both if a and b for n in guard.check(JOIN, a, b))
     return ()
 
 

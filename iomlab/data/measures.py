@@ -86,6 +86,7 @@ AVERAGE = {
 }
 AUTHORITY = {
     "depositary": say("from the depositary’s records"),
+    "checked": say("checked date by date, blank where no record of the depositary was seen"),
     "compiled": say("from a page that compiles dates"),
 }
 REPORTED = {
@@ -165,6 +166,11 @@ class Measure:
         words = self.source.column(name).labels.get(code, code) if self.source else code
         return say(words)
 
+    @property
+    def edition(self) -> str:
+        """The edition of the series: of these rows, where a column tells editions apart."""
+        return self.parts.get("edition") or self.get("edition")
+
     def record(self) -> dict[str, str]:
         """Return what a run card keeps of it."""
         table = self.source.table if self.source else ""
@@ -193,7 +199,7 @@ def measure(column: Column, source: Source | None = None) -> Measure | None:
         return None
     values = dict(column.measures)
     if values.get("series") and source is not None:
-        values.setdefault("edition", source.edition)
+        values.setdefault("edition", source.edition.partition(" (")[0])
     return _made(column.title, tuple(values.items()), source)
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
-from iomlab.data.source import Caveat, Source
+from iomlab.data.measures import measured
+from iomlab.data.source import Caveat, Column, Source
 from iomlab.errors import DataError
 from iomlab.messages import say
 
@@ -21,6 +22,11 @@ STEPS = {
     "2015": say("indicators → dimensions → areas → overall score"),
     "2010": say("not verified"),
 }
+SCORE = Column(
+    "score",
+    say("Score of an indicator").text,
+    measures={"kind": "policy_score", "reported": "experts", "series": "MIPEX", "apart": "edition"},
+)
 FORM = say(
     "CSV with the columns country (ISO 3166-1 alpha-3), year, edition, area, indicator, score"
 )
@@ -94,6 +100,7 @@ def own(path: str, country: str | None = None) -> Figures:
         )
     figures = Figures(frame.assign(score=score))
     figures.sources = (_record(file, raw),)
+    figures.meant = measured([SCORE], figures.sources[0])
     return figures[figures["country"] == country] if country else figures
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from iomlab import countries
 from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
+from iomlab.data.guard import allow
 from iomlab.data.load import load
 from iomlab.messages import say
 
@@ -81,7 +82,8 @@ def revisions(origin: str, destination: str) -> Figures:
     both = newer[["year", "migrants"]].merge(
         older[["year", "migrants"]].dropna(), on="year", suffixes=("_newer", "_older")
     )
-    both["revised"] = both["migrants_newer"] - both["migrants_older"]
+    with allow(say("To show how much a new revision changes the past, without any move")):
+        both["revised"] = both["migrants_newer"] - both["migrants_older"]
     people = say("persons")
     return computed(
         both,

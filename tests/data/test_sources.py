@@ -6,7 +6,7 @@ import pickle
 import pandas as pd
 import pytest
 
-from iomlab import load
+from iomlab import allow, load
 from iomlab.data.figures import Figures
 
 STOCK, MONEY = "migrant_stock_totals", "remittances"
@@ -78,7 +78,9 @@ def test_what_is_made_from_one_table_keeps_its_source(act):
 
 @pytest.mark.parametrize("act", TWO.values(), ids=TWO)
 def test_what_is_made_from_two_tables_has_both_sources(act):
-    assert {s.table for s in act(load(STOCK), load(MONEY)).sources} == {STOCK, MONEY}
+    with allow("only the sources matter in this test"):
+        made = act(load(STOCK), load(MONEY))
+    assert {s.table for s in made.sources} == {STOCK, MONEY}
 
 
 def test_setting_a_column_from_another_table_adds_its_source():
@@ -89,7 +91,8 @@ def test_setting_a_column_from_another_table_adds_its_source():
 
 def test_changing_a_frame_in_place_adds_the_source():
     column = load(STOCK)["immigrants"].copy().astype("Float64")
-    column += load(MONEY)["received_pct_gdp"]
+    with allow("only the sources matter in this test"):
+        column += load(MONEY)["received_pct_gdp"]
     assert {s.table for s in column.sources} == {STOCK, MONEY}
     frame = load(STOCK)
     frame.insert(2, "share", load(MONEY)["received_pct_gdp"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iomlab.data.measures import DROPPED, Measure
+from iomlab.data.measures import AUTHORITY, DROPPED, Measure
 from iomlab.data.rules.refusal import DIVIDE, JOIN, LIKE, Refusal, differ
 from iomlab.messages import say
 
@@ -69,15 +69,16 @@ def scopes(operation: str, left: Measure, right: Measure) -> Refusal | None:
 def editions(operation: str, left: Measure, right: Measure) -> Refusal | None:
     """A new edition changes figures of the past, or the way in which they are made."""
     same = left.get("series") and left.get("series") == right.get("series")
-    if operation not in LIKE or not same or not differ("edition", left, right):
+    two = left.edition and right.edition and left.edition != right.edition
+    if operation not in LIKE or not (same and two):
         return None
     return Refusal(
         "editions",
         say(
             "they are of two editions of one series ({left}; {right}), and a new edition changes "
             "figures of the past or how they are made",
-            left=say(left.get("edition")),
-            right=say(right.get("edition")),
+            left=say(left.edition),
+            right=say(right.edition),
         ),
         say("Take all years from one edition; never splice two."),
     )
@@ -90,8 +91,10 @@ def authorities(operation: str, left: Measure, right: Measure) -> Refusal | None
     return Refusal(
         "authorities",
         say(
-            "one holds dates of the depositary, the other dates that a page compiled, and such pages "
-            "contradict each other"
+            "the dates of one are {left}, those of the other {right}; pages that compile dates "
+            "contradict each other",
+            left=AUTHORITY[left.get("authority")],
+            right=AUTHORITY[right.get("authority")],
         ),
         say(
             "Use the depositary’s records (for the 1951 Convention the United Nations Treaty "
