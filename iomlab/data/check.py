@@ -1,9 +1,10 @@
-"""Check a shipped table against its descriptor, with frictionless."""
+"""Check a table, shipped or on the shelf, against its descriptor, with frictionless."""
 
 from __future__ import annotations
 
-from iomlab import places
+from iomlab.data import shelf
 from iomlab.data.load import load, source, verified
+from iomlab.data.source import Source
 from iomlab.errors import DataError
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
@@ -11,15 +12,19 @@ from iomlab.messages import Message, say
 NEEDED = ("publisher", "source_name", "edition", "licence", "years", "accessed", "description")
 
 
-def check_table(name: str) -> list[Message]:
-    """Return what is wrong with table ``name``: an empty list when all is well.
+def check_table(name: str, vintage: str | None = None) -> list[Message]:
+    """Return what is wrong with a vintage of table ``name``: an empty list when all is well.
 
-    The file must have the descriptor's hash, every row must fit the schema (frictionless), and the
-    record must say source, licence, three titles and at least one caveat.
+    The file must have the descriptor's hash, every row must fit the schema (frictionless; a Parquet
+    file carries its own), and the record must say source, licence, three titles and at least one
+    caveat.
     """
     try:
-        record = source(name)
-        load(name) if record.columns else verified(name)
+        record = source(name, vintage)
+        if record.columns:
+            load(name, record.vintage)
+        else:
+            verified(name, vintage=record.vintage)
     except DataError as broken:
         return broken.sentences()
     found: list[Message] = []
@@ -34,16 +39,16 @@ def check_table(name: str) -> list[Message]:
     for column in record.columns:
         if column.title == column.name and column.role != "note":
             found.append(say("column {name} has no title", name=column.name))
-    return found + _frictionless(name)
+    return found if record.path.endswith(".parquet") else found + _frictionless(record)
 
 
-def _frictionless(name: str) -> list[Message]:
+def _frictionless(record: Source) -> list[Message]:
     """Return what frictionless finds; a sentence when it is not installed."""
     try:
         from frictionless import Package
     except ImportError:
         return [say("frictionless is not installed: pip install 'iomlab[check]'")]
-    path = places.shipped("datasets", name, "datapackage.json")
+    path = shelf.folder(record.table, record.vintage) / "datapackage.json"
     report = Package.from_descriptor(str(path)).validate()
     return [say("{problem}", problem=e.message) for task in report.tasks for e in task.errors] + [
         say("{problem}", problem=e.message) for e in report.errors
