@@ -33,18 +33,19 @@ def workbook(path: Path, publisher: str) -> Iterator[Any]:
         raise strange(publisher, instead(found, say("a workbook")), where=path.name)
     import openpyxl
 
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Exception as broken:  # openpyxl raises whatever its parsers raise
-        raise strange(
-            publisher,
-            say("the workbook can't be read: {problem}", problem=type(broken).__name__),
-            where=path.name,
-        ) from broken
-    try:
-        yield book
-    finally:
-        book.close()
+    with path.open("rb") as content:  # a path would have to end in .xlsx
+        try:
+            book = openpyxl.load_workbook(content, read_only=True, data_only=True, keep_links=False)
+        except Exception as broken:  # openpyxl raises whatever its parsers raise
+            raise strange(
+                publisher,
+                say("the workbook can't be read: {problem}", problem=type(broken).__name__),
+                where=path.name,
+            ) from broken
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def sheet(
