@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from iomlab.data import guard
-from iomlab.data.carried import METADATA, carry, inputs, meant_of, sources_of
+from iomlab.data.carried import METADATA, carry, inputs, meanings, meant_of, sources_of
 from iomlab.data.guard import Override
 from iomlab.data.measures import Measure, changed
 from iomlab.data.rules import ADD, JOIN
@@ -141,11 +141,10 @@ def _sides(self: Any, other: Any, result: Any) -> Any:
         if not isinstance(other, pd.DataFrame):
             yield getattr(result, "name", None), meaning(self), meaning(other)
         return
-    for name in self.meant:
-        if isinstance(other, pd.DataFrame):
-            yield name, self.meant[name], other.meant.get(name)
-        else:
-            yield name, self.meant[name], meaning(other)
+    theirs = meanings(other) if isinstance(other, pd.DataFrame) else None
+    for name, mine in meanings(self).items():
+        if name in result.columns:
+            yield name, mine, meaning(other) if theirs is None else theirs.get(name)
 
 
 def _concatenated(
@@ -165,17 +164,15 @@ def _concatenated(
     if wide:
         return (), meant_of(*carried)
     notes = ()
-    for name in dict.fromkeys(n for thing in carried for n in thing.meant):
+    for name in dict.fromkeys(n for thing in carried for n in meanings(thing)):
         notes += _alike([m for t in carried if (m := _inside(t, name)) is not None])
     return notes, meant_of(*carried)
 
 
 def _inside(frame: Any, name: Any) -> Measure | None:
     """Return what a column of a frame measures, for the rows that are in it."""
-    what = frame.meant.get(name)
-    if what is None or not what.split:
-        return what
-    return meaning(frame[name])
+    what = meanings(frame).get(name)
+    return meaning(frame[name]) if what is not None and what.split else what
 
 
 def _alike(known: list[Measure]) -> tuple[Override, ...]:
@@ -186,7 +183,7 @@ def _alike(known: list[Measure]) -> tuple[Override, ...]:
 
 def _side_by_side(result: Any, left: Any, right: Any) -> dict[Any, Measure]:
     """Return the meanings after a merge: a column of both tables is there twice, with a suffix."""
-    mine, theirs = (getattr(side, "meant", {}) for side in (left, right))
+    mine, theirs = meanings(left), meanings(right)
     found: dict[Any, Measure] = {}
     for name in {*mine, *theirs}:
         twice = [
@@ -265,7 +262,7 @@ def _filled(self: Any, other: Any) -> tuple[Override, ...]:
         mine, theirs = meaning(self), meaning(other)
         return guard.check(JOIN, mine, theirs) if mine and theirs else ()
     if isinstance(other, pd.DataFrame):
-        both = [(_inside(self, n), _inside(other, n)) for n in self.meant if n in other.meant]
+        both = [(_inside(self, n), _inside(other, n)) for n in meanings(self)]
         return tuple(n for a, b in both if a and b for n in guard.check(JOIN, a, b))
     return ()
 
