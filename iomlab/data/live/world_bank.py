@@ -133,6 +133,7 @@ def _rows(rows: Iterable[dict[str, Any]], edition: str) -> pd.DataFrame:
     except (KeyError, TypeError) as gone:
         missing = str(gone)
     else:
+        found["value"] = numbers(found["value"], PUBLISHER.title)
         return _places(found, edition)
     raise strange(PUBLISHER.title, say("a row lacks {name}.", name=missing))
 
@@ -156,10 +157,9 @@ def _wide(table: str, pieces: Sequence[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     if not any(len(piece) for piece in pieces):
         return
     long = pd.concat(pieces, ignore_index=True).drop_duplicates()
-    values = long.assign(value=pd.to_numeric(long["value"]).astype("Float64"))
-    if values.duplicated(["iso3", "year", "indicator"]).any():
+    if long.duplicated(["iso3", "year", "indicator"]).any():
         raise strange(PUBLISHER.title, say("a country and year come twice."))
-    wide = values.pivot(index=["iso3", "year"], columns="indicator", values="value")
+    wide = long.pivot(index=["iso3", "year"], columns="indicator", values="value")
     made = {
         name: (wide[code] * factor).round(digits) if code in wide else pd.NA
         for name, (code, factor, digits) in WIDE[table].items()

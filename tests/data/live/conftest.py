@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.data.live.fake import Fake
+from tests.data.live.served import KEYS
 
 
 @pytest.fixture(autouse=True)
@@ -23,3 +24,10 @@ def fake() -> Iterator[Fake]:
     """Give a publisher on the loopback."""
     with Fake() as publisher:
         yield publisher
+
+
+@pytest.fixture(autouse=True)
+def keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every publisher a key that is easy to find wherever it should not be."""
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
