@@ -61,6 +61,15 @@ def overrides_of(*things: Any) -> tuple[Override, ...]:
     return _of("overrides", things)
 
 
+def meanings(thing: Any) -> Mapping[Any, Measure]:
+    """Return what the columns that are there measure: a part of a frame carries those of the whole."""
+    meant: Mapping[Any, Measure] = getattr(thing, "meant", None) or {}
+    if not meant:
+        return meant
+    there = thing.columns if isinstance(thing, pd.DataFrame) else (getattr(thing, "name", None),)
+    return {name: meaning for name, meaning in meant.items() if name in there}
+
+
 def meant_of(*things: Any) -> Mapping[Any, Measure]:
     """Return what the columns of all ``things`` measure; a name that means two things means none.
 
@@ -70,7 +79,7 @@ def meant_of(*things: Any) -> Mapping[Any, Measure]:
     found: dict[Any, Measure] = {}
     lost = set()
     for thing in things:
-        for name, meaning in (getattr(thing, "meant", None) or {}).items():
+        for name, meaning in meanings(thing).items():
             other = found.setdefault(name, meaning)
             if other is not meaning and other.values != meaning.values:
                 lost.add(name)
