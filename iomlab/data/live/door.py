@@ -93,7 +93,8 @@ class Door:
         self.records: list[dict[str, Any]] = []
         self.came: Callable[[int], None] = lambda _: None  # told the bytes of each piece
         self._secret = Secret(self.publisher)
-        self._kept = Kept(self.kept, self.room)
+        # who takes the key in the address repeats it in answers: these are not kept
+        self._kept = Kept(None if self.publisher.query_key else self.kept, self.room)
         self._start = self.clock()
         self._size = 0
         self._last = -1e9
