@@ -182,6 +182,7 @@ def _yes(name: str, declared: Sequence[Parameter]) -> str:
 @click.option("--to", "to", default="html")
 @click.option("--view", default="report")
 @click.option("--vintage", default="")
+@click.option("--override", default=None)
 @click.option("--overwrite", is_flag=True)
 @click.option("--schema", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
@@ -231,6 +232,7 @@ def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> No
         to=flags["to"],
         view=flags["view"],
         vintage=flags["vintage"],
+        override=flags["override"],
         overwrite=flags["overwrite"],
         status=status,
         progress=sys.stderr.isatty() and not flags["as_json"],
@@ -266,7 +268,7 @@ def _explain(notebook: str, declared: Sequence[Parameter], lang: str) -> None:
         if parameter.help:
             click.echo(f"      {tell(parameter.help, lang)}")
     options = say(
-        "And: --out FOLDER, --to html or pdf, --view report or lesson, --vintage latest or a day, --overwrite, --schema, --json, --debug."
+        'And: --out FOLDER, --to html or pdf, --view report or lesson, --vintage latest or a day, --override "reason", --overwrite, --schema, --json, --debug.'
     )
     form = say(
         "Any parameter can be given as -p NAME VALUE too, as papermill has it; one that has the "

@@ -13,6 +13,7 @@ from iomlab.languages.formats import check_language
 from iomlab.parameters.check import check, require
 from iomlab.parameters.read import parameters
 from iomlab.reports.find import base_name, find_notebook
+from iomlab.safety.leaving import check_reason
 
 FORMATS = ("html", "pdf")
 VIEWS = ("report", "lesson")
@@ -24,7 +25,8 @@ class Job:
 
     ``given`` names the parameters that a person gave; None means all of them. ``view`` says whether
     cells that teach are there (``lesson``) or left out (``report``). ``vintages`` says which vintage of
-    a table is loaded (``*``: of all others); without it the shipped one.
+    a table is loaded (``*``: of all others); without it the shipped one. ``override`` is the reason
+    for which a report leaves as it is, although the gate would hide figures or stop it.
     """
 
     notebook: Path
@@ -35,6 +37,7 @@ class Job:
     given: frozenset[str] | None = None
     view: str = "report"
     vintages: Mapping[str, str] = field(default_factory=dict)
+    override: str | None = None
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -49,6 +52,7 @@ def prepare(
     to: str = "html",
     view: str = "report",
     vintage: str = "",
+    override: str | None = None,
 ) -> Job:
     """Check what is asked and return it as a job; nothing is written.
 
@@ -56,6 +60,8 @@ def prepare(
     ------
     ReportError
         When there is no such notebook, format or view.
+    UsageError
+        When the reason of an override says nothing.
     ParameterError, CountryError
         When a parameter is unknown or missing, or a value is not accepted.
 
@@ -76,4 +82,5 @@ def prepare(
     name = base_name(path, declared, checked)
     if view == "lesson":
         name = f"{name}-lesson"
-    return Job(path, checked, lang, to, name, frozenset(values or ()), view, choice(vintage))
+    given, chosen = frozenset(values or ()), choice(vintage)
+    return Job(path, checked, lang, to, name, given, view, chosen, check_reason(override))

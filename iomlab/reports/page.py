@@ -14,7 +14,7 @@ from typing import Any
 from iomlab.errors import ReportError
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
-from iomlab.messages import say
+from iomlab.messages import Message, say
 from iomlab.reports.sheets import slug
 from iomlab.safety.markup import clean
 from iomlab.show.captions import declared, edition
@@ -139,6 +139,7 @@ def _card(card: Mapping[str, Any], lang: str) -> str:
         (say("Parameters"), asked),
         (say("Notebook"), f"{card['notebook']} (SHA-256 {card['notebook_sha256'][:12]})"),
         (say("Software"), software),
+        *_override(card),
     )
     listed = "".join(f"<dt>{escape(tell(a, lang))}</dt><dd>{escape(b)}</dd>" for a, b in rows)
     heading = escape(tell(say("How this report was made"), lang))
@@ -146,6 +147,17 @@ def _card(card: Mapping[str, Any], lang: str) -> str:
         f'<aside class="card" aria-label="{heading}"><p><strong>{heading}</strong></p><dl>{listed}</dl>'
         f"{_unsourced(card, lang)}</aside>"
     )
+
+
+def _override(card: Mapping[str, Any]) -> list[tuple[Message, str]]:
+    """Return who released the report as it is, when and why; nothing where the gate was heeded."""
+    told = card.get("release", {}).get("override")
+    if not told:
+        return []
+    when = f"{told['time'][:10]}, {told['time'][11:16]} UTC"
+    return [
+        (say("Released against the check"), f"{told['reason']} ({told['person']}, {when})"),
+    ]
 
 
 def _unsourced(card: Mapping[str, Any], lang: str) -> str:

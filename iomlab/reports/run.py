@@ -58,6 +58,7 @@ def run(
     to: str = "html",
     view: str = "report",
     vintage: str = "",
+    override: str | None = None,
     overwrite: bool = False,
     status: Callable[[Message], None] = _quiet,
     progress: bool = False,
@@ -80,6 +81,9 @@ def run(
         ``pdf`` adds a PDF to the HTML.
     view : {"report", "lesson"}
         ``report`` leaves out the cells tagged ``teach``; ``lesson`` keeps them.
+    override : str, optional
+        Why the report leaves as it is, although the gate would hide figures or stop it. Reason,
+        person and time stand in the run card and on page one.
     vintage : str
         Which vintage of the tables is loaded: ``latest``, a day, or ``table=vintage`` by commas; the
         shipped tables without it (:func:`iomlab.data.shelf.choice`).
@@ -109,7 +113,7 @@ def run(
         When something that was to leave could harm a person or has no source.
     """
     verify()
-    job = prepare(notebook, values, to=to, view=view, vintage=vintage)
+    job = prepare(notebook, values, to=to, view=view, vintage=vintage, override=override)
     folder = check_folder(Path(out))
 
     def in_own_process(job: Job, result: Path) -> None:
@@ -131,8 +135,17 @@ def run(
         return make(job, folder, in_own_process, overwrite=overwrite)
 
 
-def make(job: Job, folder: Path, execute: Execute, *, overwrite: bool = True) -> Report:
+def make(
+    job: Job,
+    folder: Path,
+    execute: Execute,
+    *,
+    overwrite: bool = True,
+    beside: Path | None = None,
+) -> Report:
     """Execute a job with ``execute``, write its files aside, then move them into ``folder`` whole.
+
+    ``beside`` is the folder of earlier reports, with which this one is compared, if it is another.
 
     Raises
     ------
@@ -155,7 +168,7 @@ def make(job: Job, folder: Path, execute: Execute, *, overwrite: bool = True) ->
                 result.replace(kept)
                 failed.where = str(kept)
             raise
-        card = write(job, room, time.monotonic() - start)
+        card = write(job, room, time.monotonic() - start, beside or folder)
         keep_what_is_there(folder, job.name, overwrite)
         files = move(room, folder, job.name, Path(aside) / ".old")
     return Report(job.name, files, card, time.monotonic() - start)

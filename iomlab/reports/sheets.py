@@ -13,6 +13,7 @@ from typing import Any
 from iomlab.languages.catalogue import tell
 from iomlab.messages import say
 from iomlab.safety.cells import harmless
+from iomlab.safety.redraw import hidden_word
 
 SOURCES = "sources.csv"
 LONGEST = 31  # letters that a spreadsheet allows in the name of a sheet
@@ -59,10 +60,29 @@ def write_csv(records: Sequence[dict[str, Any]], folder: Path) -> list[Path]:
     written = []
     for position, record in enumerate(records, start=1):
         path = folder / file_name(position, record)
-        _write(path, [record["columns"], *record["rows"]])
+        _write(path, _csv_rows(record))
         written.append(path)
     _write(folder / SOURCES, _source_rows(records))
     return [*written, folder / SOURCES]
+
+
+def _csv_rows(record: Mapping[str, Any]) -> list[Sequence[Any]]:
+    """Return the lines of a table's file; where figures are hidden, a last column names them."""
+    rows: list[Sequence[Any]] = [record["columns"], *record["rows"]]
+    if not record.get("hidden"):
+        return rows
+    lang = record.get("lang", "en")
+    named: dict[int, list[str]] = {}
+    for row, column in record["hidden"]:
+        named.setdefault(row, []).append(str(record["columns"][column]))
+    told = {
+        row: tell(say("hidden: {columns}. {note}", columns=tuple(names), note=record["note"]), lang)
+        for row, names in named.items()
+    }
+    return [
+        [*rows[0], "hidden"],
+        *([*row, told.get(at, "")] for at, row in enumerate(record["rows"])),
+    ]
 
 
 def _write(path: Path, rows: Iterable[Sequence[Any]]) -> None:
@@ -89,10 +109,13 @@ def in_words(record: Mapping[str, Any]) -> list[list[Any]]:
     """
     labels = record.get("labels", {})
     words = [labels.get(column, {}) for column in record["columns"]]
-    return [
+    made = [
         [known.get(str(value), value) for known, value in zip(words, row, strict=True)]
         for row in record["rows"]
     ]
+    for row, column in record.get("hidden", ()):
+        made[row][column] = hidden_word(record.get("lang", "en"))
+    return made
 
 
 def write_workbook(
@@ -126,6 +149,8 @@ def write_workbook(
         for row in in_words(record):
             sheet.append([harmless(value) for value in row])
         sheet.append([])
+        if record.get("note"):
+            sheet.append([harmless(record["note"])])
         sheet.append([harmless(credit)])
         sheet["A1"].font = Font(bold=True, size=13)
         for cell in sheet[3]:

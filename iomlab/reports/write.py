@@ -11,10 +11,10 @@ from iomlab.records.runcard import run_card
 from iomlab.reports import outputs, sheets
 from iomlab.reports.execute import plain
 from iomlab.reports.job import Job
-from iomlab.safety.release import inspect
+from iomlab.safety.leaving import leave, runs
 
 
-def write(job: Job, room: Path, seconds: float) -> dict[str, Any]:
+def write(job: Job, room: Path, seconds: float, beside: Path | None = None) -> dict[str, Any]:
     """Check what would leave, then write every file of the report into ``room``.
 
     Parameters
@@ -24,6 +24,8 @@ def write(job: Job, room: Path, seconds: float) -> dict[str, Any]:
         Folder that holds the executed notebook, ``<name>.ipynb``.
     seconds : float
         How long the run took so far, for the run card.
+    beside : Path, optional
+        Folder of the reports that were released before; what they show counts as known.
 
     Returns
     -------
@@ -41,13 +43,19 @@ def write(job: Job, room: Path, seconds: float) -> dict[str, Any]:
 
     from iomlab.reports.page import page
 
-    executed = nbformat.read(room / f"{job.name}.ipynb", as_version=4)
-    shown = outputs.payloads(executed)
-    inspect(shown)
+    path = room / f"{job.name}.ipynb"
+    executed = nbformat.read(path, as_version=4)
+    earlier = runs(beside, outputs.payloads(executed))
+    left = leave(executed, job.lang, earlier=earlier, override=job.override)
+    shown = left.records
+    if left.notebook is not executed:
+        executed = left.notebook
+        nbformat.write(executed, path)
     now = dt.datetime.now(dt.UTC)
     given = {name: plain(value) for name, value in job.values.items()}
     card = run_card(job.notebook, given, shown, now=now, seconds=seconds)
     card |= {"view": job.view, "vintages": dict(job.vintages)}
+    card["release"] = dict(left.card)
     card["unsourced_outputs"] = outputs.unsourced(executed)
     html = page(executed, card, job.lang)
     (room / f"{job.name}.html").write_text(html, encoding="utf-8")

@@ -61,6 +61,8 @@ class Decision:
         The range that each of them must keep, the smallest of all thresholds that apply.
     proven : bool
         Whether no choice hides fewer figures.
+    late : int
+        Figures in danger that an earlier run has shown; they are hidden, but they are out.
     """
 
     hidden: tuple[Hidden, ...] = ()
@@ -71,6 +73,7 @@ class Decision:
     narrowest: float | None = None
     width: int | None = None
     proven: bool = True
+    late: int = 0
 
     @property
     def word(self) -> str:
@@ -98,6 +101,7 @@ class Decision:
             "narrowest_range": self.narrowest,
             "range_required": self.width,
             "fewest_proven": self.proven,
+            "shown_before": self.late,
             "stops": [str(stop) for stop in self.stops],
         }
 
@@ -170,6 +174,7 @@ def gate(
         narrowest=found.narrowest,
         width=min((made.limits[c] for c in np.flatnonzero(found.targets)), default=None),
         proven=found.proven,
+        late=int(found.late.sum()),
     )
 
 
@@ -215,12 +220,12 @@ def persons(rows: Sequence[Sequence[Any]]) -> bool:
 
 def _taken(made: Lattice, found: Protection) -> Iterator[Hidden]:
     """Yield the figures of this run that are hidden, each with its reason."""
-    for cell in np.flatnonzero(found.hidden):
+    for cell in np.flatnonzero(found.hidden | found.late):
         value = made.values[cell]
         if made.derived[cell] or value is None:
             continue
         why = "beside"
-        if found.targets[cell]:
+        if found.targets[cell] or found.late[cell]:
             why = "small" if 0 < value < made.limits[cell] else "everyone"
             why = "magnitude" if cell in made.sensitive else why
         for place in made.places[cell]:
@@ -269,9 +274,7 @@ def _open(
     for cell in found.lost:
         places = made.places[cell]
         title = payloads[places[0].record]["title"] if places else ""
-        if made.out[cell]:
-            titles.setdefault(title, say("an earlier report in the folder has shown it already"))
-        elif not places:
+        if not places:
             titles.setdefault(title, say("tables of this report and of earlier ones differ by it"))
         else:
             titles.setdefault(title, say("the figures around it always give it away"))

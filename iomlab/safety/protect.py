@@ -34,6 +34,8 @@ class Protection:
         What linear programming leaves open for each hidden figure.
     width : ndarray
         The range that each target must keep.
+    late : ndarray of bool
+        Figures in danger that an earlier run has shown: hidden, but not protected by it.
     lost : ndarray of int
         Targets that nothing can protect.
     proven : bool
@@ -45,6 +47,7 @@ class Protection:
     low: np.ndarray
     high: np.ndarray
     width: np.ndarray
+    late: np.ndarray
     lost: np.ndarray
     proven: bool
 
@@ -179,7 +182,7 @@ def protect(made: Lattice) -> Protection:
     blank = np.flatnonzero(np.isnan(values) & ~np.array(made.derived, dtype=bool))
     wanted = np.unique(np.concatenate([np.flatnonzero(targets), blank]))
     if not len(wanted):
-        return Protection(hidden, targets, low, high, width, np.flatnonzero(late), True)
+        return Protection(hidden, targets, low, high, width, late, none, True)
     low[wanted], high[wanted], inside = ranges(made, hidden, wanted)
     endangered = _told(low, high, width) & np.isin(np.arange(size), wanted)
     open_before = _open_before(made, blank[endangered[blank]], width)
@@ -207,8 +210,8 @@ def protect(made: Lattice) -> Protection:
             low[wanted], high[wanted], _ = ranges(strong, np.concatenate([hidden, rest]), wanted)
     else:
         low[wanted], high[wanted], _ = ranges(made, hidden, wanted)
-    lost = np.flatnonzero((targets & ~(high - low >= width - 1e-6)) | late)
-    return Protection(hidden, targets, low, high, width, lost if len(lost) else none, proven)
+    lost = np.flatnonzero(targets & ~(high - low >= width - 1e-6))
+    return Protection(hidden, targets, low, high, width, late, lost, proven)
 
 
 def _search(

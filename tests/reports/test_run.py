@@ -101,9 +101,9 @@ def test_overwrite_replaces_the_whole_report(tmp_path):
 
 
 def test_the_value_of_a_cell_is_shown_like_what_it_displays(tmp_path):
-    path = notebook(tmp_path, "import pandas as pd\npd.DataFrame({'a': [7]})")
+    path = notebook(tmp_path, "import pandas as pd\npd.DataFrame({'a': [70]})")
     text = run(str(path), {}, out=tmp_path / "out").page.read_text("utf-8")
-    assert "<td>7</td>" in text
+    assert "<td>70</td>" in text
 
 
 def test_the_tables_are_the_same_in_page_csv_and_workbook(profile):

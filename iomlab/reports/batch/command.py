@@ -42,6 +42,13 @@ HELP = (
     ("--resume", say("go on with an interrupted batch: only what is missing is made")),
     ("--force", say("make also the reports that are there and unchanged")),
     ("--overwrite", say("replace reports that no batch made")),
+    (
+        '--override "REASON"',
+        say(
+            "release the reports as they are, although the gate would hide figures or stop them; "
+            "reason, person and time stand on page one of each"
+        ),
+    ),
     ("--strict", say("stop before the first report when any can’t be made")),
     ("--cell-seconds N", say("time limit of one cell (120)")),
     ("--seconds N", say("time limit of one report (900)")),
@@ -61,6 +68,7 @@ HELP = (
 @click.option("--resume", is_flag=True)
 @click.option("--force", is_flag=True)
 @click.option("--overwrite", is_flag=True)
+@click.option("--override", default=None)
 @click.option("--strict", is_flag=True)
 @click.option("--cell-seconds", type=click.FloatRange(0), default=None)
 @click.option("--seconds", type=click.FloatRange(0), default=None)
@@ -134,6 +142,7 @@ def _asked(notebook: str | None, varied: dict[str, Any], flags: dict[str, Any]) 
 
     from iomlab.reports.batch.plan_file import Asked, read_plan
     from iomlab.reports.find import shipped_notebooks
+    from iomlab.safety.leaving import check_reason
 
     if notebook is None:
         if flags["resume"] and not varied:
@@ -149,6 +158,7 @@ def _asked(notebook: str | None, varied: dict[str, Any], flags: dict[str, Any]) 
         asked = read_plan(Path(notebook)).narrowed(varied)
     else:
         asked = Asked((notebook,), matrix=varied)
+    asked = replace(asked, override=check_reason(flags["override"]) or asked.override)
     return replace(asked, to=flags["to"]) if flags["to"] else asked
 
 

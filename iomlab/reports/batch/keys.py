@@ -63,6 +63,7 @@ def key(job: Job, shared: str) -> str:
             "lang": job.lang,
             "to": job.to,
             "shared": shared,
+            **({"override": job.override} if job.override else {}),
         }
     )
 

@@ -32,7 +32,9 @@ def locally(
                 while len(running) < setting.jobs and (job := next(waiting, None)):
                     begun(job)
                     aside = setting.out / ASIDE / job.name
-                    running.add(pool.submit(print_one, job, aside, ready, setting.langs))
+                    running.add(
+                        pool.submit(print_one, job, aside, ready, setting.langs, setting.out)
+                    )
                 if not running:
                     return
                 finished, running = wait(running, return_when=FIRST_COMPLETED)

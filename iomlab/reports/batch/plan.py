@@ -20,6 +20,7 @@ from iomlab.reports.batch.plan_file import Asked
 from iomlab.reports.execute import FAILED
 from iomlab.reports.find import base_name, find_notebook
 from iomlab.reports.job import FORMATS, Job
+from iomlab.safety.leaving import check_reason
 
 MOST = 50_000
 LONGEST_NAME = 255 - len(FAILED)
@@ -71,7 +72,7 @@ def make_plan(asked: Asked) -> Plan:
     for extra in asked.add:
         name = str(extra.get("notebook") or asked.notebook[0])
         given = {key: value for key, value in extra.items() if key != "notebook"}
-        alone = Asked((name,), asked.to, {**asked.values, **given})
+        alone = Asked((name,), asked.to, {**asked.values, **given}, override=asked.override)
         items += _of_notebook(name, alone)
     if not items:
         raise UsageError(
@@ -129,7 +130,7 @@ def _of_notebook(name: str, asked: Asked) -> Iterator[Item]:
             if _meets(values, condition):
                 values = {**values, **other}
         given = {*asked.values, *axes, *(key for _, other in changes for key in other)}
-        yield _item(path, declared, values, frozenset(given), asked.to)
+        yield _item(path, declared, values, frozenset(given), asked)
 
 
 def _read(name: str) -> tuple[Path, list[Parameter]]:
@@ -176,7 +177,7 @@ def _item(
     declared: list[Parameter],
     values: Mapping[str, Any],
     given: frozenset[str],
-    to: str,
+    asked: Asked,
 ) -> Item:
     """Return one item with its job, or with the reason why it has none."""
     name = base_name(path, declared, values)
@@ -192,7 +193,9 @@ def _item(
             next_step=say("Give shorter values: the name is made from them."),
         )
         return Item(f"{name[:60]}…", values, problem=long)
-    return Item(name, values, Job(path, dict(values), lang, to, name, given))
+    reason = check_reason(asked.override)
+    job = Job(path, dict(values), lang, asked.to, name, given, override=reason)
+    return Item(name, values, job)
 
 
 def _rough_name(stem: str, told: Mapping[str, Any]) -> str:

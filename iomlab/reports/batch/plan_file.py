@@ -46,6 +46,7 @@ class Asked:
     exclude: tuple[Mapping[str, Any], ...] = ()
     change: tuple[Mapping[str, Any], ...] = ()
     add: tuple[Mapping[str, Any], ...] = ()
+    override: str | None = None
 
     def record(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
@@ -63,13 +64,14 @@ class Asked:
             tuple(record.get("exclude") or ()),
             tuple(record.get("change") or ()),
             tuple(record.get("add") or ()),
+            record.get("override"),
         )
 
     def narrowed(self, matrix: Mapping[str, Any]) -> Asked:
         """Return it with other values along some parameters, as a command line gives them."""
         return Asked(
             self.notebook, self.to, self.values, {**self.matrix, **matrix},
-            self.exclude, self.change, self.add,
+            self.exclude, self.change, self.add, self.override,
         )  # fmt: skip
 
 

@@ -48,7 +48,9 @@ class Printed:
         return {name: value for name, value in kept.items() if value not in ({}, 0, None)}
 
 
-def print_one(job: Job, folder: Path, engine: Engine, langs: Sequence[str]) -> Printed:
+def print_one(
+    job: Job, folder: Path, engine: Engine, langs: Sequence[str], beside: Path | None = None
+) -> Printed:
     """Make a report in ``folder``, which is its own and is made here.
 
     Parameters
@@ -60,6 +62,8 @@ def print_one(job: Job, folder: Path, engine: Engine, langs: Sequence[str]) -> P
         It keeps the limits of time, memory and output.
     langs : sequence of str
         Languages in which a failure is told.
+    beside : Path, optional
+        Folder of the reports that were released before.
     """
     start = time.monotonic()
 
@@ -73,7 +77,7 @@ def print_one(job: Job, folder: Path, engine: Engine, langs: Sequence[str]) -> P
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        report = make(job, folder, foreseen)
+        report = make(job, folder, foreseen, beside=beside)
         about = {k: v for k, v in brief(report).items() if k in ("figures", "warnings")}
         seconds = round(report.seconds, 2)
         return Printed(job.name, "done", _hashes(folder), {}, seconds, about)
