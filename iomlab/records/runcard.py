@@ -30,6 +30,16 @@ def tables(payloads: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [found[name] for name in sorted(found)]
 
 
+def definition_overrides(payloads: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return every refusal of the definition guard that was overruled, each once, with its reason."""
+    found = {
+        (o["rule"], o["operation"], str(o["left"]), str(o["right"]), o["reason"]): o
+        for shown in payloads
+        for o in shown.get("overrides", [])
+    }
+    return list(found.values())
+
+
 def run_card(
     notebook: Path,
     parameters: Mapping[str, Any],
@@ -39,11 +49,13 @@ def run_card(
     seconds: float,
 ) -> dict[str, Any]:
     """Return the run card of one report as plain JSON values."""
+    shown = list(payloads)
     return {
         "notebook": notebook.stem,
         "notebook_sha256": hashlib.sha256(notebook.read_bytes()).hexdigest(),
         "parameters": dict(parameters),
-        "tables": tables(payloads),
+        "tables": tables(shown),
+        "definition_overrides": definition_overrides(shown),
         "versions": versions(),
         "system": f"{platform.system()} {platform.machine()}",
         "time": now.isoformat(timespec="seconds"),

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from iomlab import countries
+from iomlab.data.carried import overrides_of
 from iomlab.data.figures import PLACES, Figures
+from iomlab.data.guard import Override
 from iomlab.data.source import Caveat, Column, Source
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
@@ -19,7 +21,7 @@ def caption(frame: Figures, columns: Iterable[str], lang: str, notes: Sequence[s
     """Return the caption of what shows ``columns`` of ``frame``: HTML, one paragraph a source.
 
     It names publisher, source, edition and years, defines the columns shown and gives the
-    caveats that concern them; ``notes`` follow.
+    caveats that concern them; ``notes`` follow, and what the definition guard was told to allow.
     """
     shown = list(columns)
     codes = places(frame)
@@ -30,7 +32,13 @@ def caption(frame: Figures, columns: Iterable[str], lang: str, notes: Sequence[s
         start = tell(say("Computed by iomlab from these figures."), lang)
         parts.append(f"<p>{escape(' '.join([start, *made]))}</p>")
     parts += [f"<p>{escape(note)}</p>" for note in dict.fromkeys(notes)]
+    parts += [f"<p>{escape(note)}</p>" for note in allowed(overrides_of(frame), lang)]
     return '<div class="caption">' + "".join(parts) + "</div>"
+
+
+def allowed(overrides: Iterable[Override], lang: str) -> list[str]:
+    """Return the sentences on figures put together although they don’t measure the same."""
+    return [tell(override.sentence(), lang) for override in overrides]
 
 
 def _made(frame: Figures, shown: list[str]) -> list[Column]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from iomlab.data.figures import Figures, sources_of
+from iomlab.data.carried import overrides_of, sources_of
+from iomlab.data.figures import Figures
+from iomlab.data.guard import Override
 from iomlab.data.source import Finding
 from iomlab.errors import IomlabError
 from iomlab.languages.catalogue import markdown, tell
@@ -31,15 +33,18 @@ class Show:
 
     def text(self, *parts: str | Message | IomlabError) -> Shown:
         """Show sentences (Markdown), a paragraph each; one made with ``say`` is translated."""
-        kept = [part for part in parts if part]
+        overrides = _overrides(parts)
+        kept = [*(part for part in parts if part), *(o.sentence() for o in overrides)]
         marked, plain = ("\n\n".join(f(p, self.lang) for p in kept) for f in (markdown, tell))
-        return Shown("text", "", "", plain, self.lang, html=marked)
+        return Shown("text", "", "", plain, self.lang, html=marked, overrides=overrides)
 
     def paragraph(self, *sentences: Message) -> Shown:
         """Show sentences as one paragraph, without those whose figures no source gives."""
         kept = [s for s in sentences if all(_known(v) for v in s.values.values())]
+        overrides = _overrides(kept)
+        kept += [override.sentence() for override in overrides]
         marked, plain = (" ".join(f(s, self.lang) for s in kept) for f in (markdown, tell))
-        return Shown("text", "", "", plain, self.lang, html=marked)
+        return Shown("text", "", "", plain, self.lang, html=marked, overrides=overrides)
 
     def lines(self, frame: Figures, *, title: Message, y: str | Sequence[str], **how: Any) -> Shown:
         """Lines over the years (see :func:`iomlab.show.lines.lines`)."""
@@ -155,6 +160,12 @@ class Show:
 
 def _known(value: Any) -> bool:
     return not isinstance(value, Finding) or value.known
+
+
+def _overrides(parts: Iterable[Any]) -> tuple[Override, ...]:
+    """Return what was allowed on the way to the figures in sentences."""
+    values = [value for part in parts for value in getattr(part, "values", {}).values()]
+    return overrides_of(*values)
 
 
 def _named(things: Any, title: Message) -> Message:

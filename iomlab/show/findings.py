@@ -7,12 +7,12 @@ from html import escape
 
 import pandas as pd
 
-from iomlab.data.figures import sources_of
+from iomlab.data.carried import overrides_of, sources_of
 from iomlab.data.source import Cell, Finding, Source
 from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
-from iomlab.show.captions import edition, warnings
+from iomlab.show.captions import allowed, edition, warnings
 from iomlab.show.shown import Shown
 
 NUMBER = ' class="n"'  # of a cell that is read from the right
@@ -36,6 +36,9 @@ def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown
         f'<div class="wide"><table class="key"><caption>{escape(tell(title, lang))}</caption>'
         f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+    overrides = overrides_of(list(known))
+    notes = "".join(f"<p>{escape(note)}</p>" for note in allowed(overrides, lang))
+    html += f'<div class="caption">{notes}</div>' if notes else ""
     frame = pd.DataFrame([_record(finding, lang) for finding in known], dtype=object)
     ends = (say("Lower end"), say("Upper end"))
     technical = (say("Table"), say("Lines in the file"), say("Columns"), say("Formula"))
@@ -48,6 +51,7 @@ def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown
         html=html,
         frame=frame,
         sources=sources_of(list(known)),
+        overrides=overrides,
         headers=dict(
             zip(
                 frame.columns,

@@ -10,7 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from iomlab.data.carried import overrides_of
 from iomlab.data.figures import Figures
+from iomlab.data.guard import Override
 from iomlab.data.source import Source
 from iomlab.messages import Message
 from iomlab.places import STATIC
@@ -44,7 +46,8 @@ class Shown:
     """One thing that a notebook shows; the print room reads it back from the notebook's outputs.
 
     ``frame`` holds the figures as they would be exported; ``alt`` says in words what the picture
-    shows. ``draw`` makes the PNG when it is first needed.
+    shows. ``draw`` makes the PNG when it is first needed. ``overrides`` are what the definition guard
+    was told to allow on the way.
     """
 
     kind: str
@@ -57,6 +60,7 @@ class Shown:
     sources: tuple[Source, ...] = ()
     draw: Callable[[], bytes] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
 
     def payload(self) -> dict[str, Any]:
         """Return the record that travels in the notebook: words, figures, sources."""
@@ -68,6 +72,9 @@ class Shown:
             "lang": self.lang,
             "sources": [source.record() for source in self.sources],
         }
+        overrides = overrides_of(self, self.frame)
+        if overrides:
+            made["overrides"] = [override.record() for override in overrides]
         if self.frame is not None:
             made["columns"] = [str(c) for c in self.frame.columns]
             made["headers"] = [self._header(str(c)) for c in self.frame.columns]
