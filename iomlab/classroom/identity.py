@@ -64,7 +64,7 @@ def read_class(path: Path) -> Class:
         kept = json.loads(path.read_text(encoding="utf-8"))
         learners = tuple(Learner(**learner) for learner in kept["learners"])
         return Class(kept["secret"], learners, dict(kept["exercises"]), kept.get("due", ""))
-    except (OSError, ValueError, KeyError, TypeError) as broken:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as broken:
         raise UsageError(
             "{path} is not a class file that can be read: {problem}.",
             path=str(path),

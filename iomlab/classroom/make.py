@@ -86,9 +86,9 @@ def make(
     wanted = [master(name, root) for name in (names or masters(root))]
     if not wanted:
         raise UsageError("There is no exercise to hand out.", where=str(root or ""))
+    learners = kept.learners if kept and roster is None else read_roster(roster, lang)
     for one in wanted if proven else ():
         prove(one)
-    learners = kept.learners if kept and roster is None else read_roster(roster, lang)
     secret = secret or (kept.secret if kept else new_secret())
     made = Class(secret, learners, {one.name: one.edition for one in wanted}, due)
     with tempfile.TemporaryDirectory(prefix=".iomlab-", dir=out.absolute().parent) as aside:

@@ -159,7 +159,7 @@ def _of_zip(archive: Path, zipped: zipfile.ZipFile, limits: Limits) -> list[_Mem
             raise _refused(archive, say("{name} is packed in a rare way", name=repr(info.filename)))
         # zipfile puts / for what the system parts folders by: the archive's own spelling counts.
         name = info.orig_filename
-        if not info.is_dir():
+        if not name.endswith("/"):
             members.append(_Member(name, lambda i=info: zipped.open(i)))  # type: ignore[misc]
     return members
 

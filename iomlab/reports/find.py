@@ -11,7 +11,7 @@ from typing import Any
 
 from iomlab import places
 from iomlab.errors import ReportError, suggest
-from iomlab.messages import say
+from iomlab.messages import quiet, say
 from iomlab.parameters.kinds import Parameter
 
 LONGEST = 100  # bytes of a value in a file's name
@@ -91,6 +91,12 @@ def check_folder(folder: Path) -> Path:
     ReportError
         When the folder above is missing, the path is a file, or nothing may be written there.
     """
+    if quiet(str(folder)) != str(folder):
+        raise ReportError(
+            "{folder} can’t name a folder.",
+            folder=ascii(str(folder))[:200],
+            next_step=say("Name a folder with --out."),
+        )
     if not folder.exists() and not folder.parent.is_dir():
         raise ReportError(
             "The folder {folder} does not exist, nor does the one above it.",

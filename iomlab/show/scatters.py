@@ -164,6 +164,7 @@ def _name(figure: Any, axes: Any, xs: list[float], ys: list[float], far: list[An
     from matplotlib.transforms import Bbox
 
     canvas = FigureCanvasAgg(figure)
+    style.as_written(figure)
     canvas.draw()  # settles the layout; names don't move it
     renderer = canvas.get_renderer()
     frame = axes.get_window_extent(renderer)

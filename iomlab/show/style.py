@@ -144,11 +144,20 @@ def png(figure: Figure) -> bytes:
     figure.set_dpi(DPI)
     figure.set_facecolor("white")
     canvas = FigureCanvasAgg(figure)
+    as_written(figure)
     canvas.draw()  # once; ``savefig`` draws twice
     size, small = canvas.get_width_height(physical=True), io.BytesIO()
     image = Image.frombytes("RGBA", size, bytes(canvas.buffer_rgba()))
     few_colours(image.convert("RGB")).save(small, "PNG", compress_level=6)
     return small.getvalue()
+
+
+def as_written(figure: Figure) -> None:
+    """Let every text of a figure stand as it is written: a dollar sign begins no formula."""
+    from matplotlib.text import Text
+
+    for text in figure.findobj(Text):
+        text.set_parse_math(False)
 
 
 def few_colours(image: Image) -> Image:
