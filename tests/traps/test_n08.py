@@ -60,10 +60,12 @@ def test_a_cost_that_the_employer_takes_over_is_a_transfer():
 def test_every_amount_says_whether_it_is_given_or_assumed():
     table = schemes.assumed(PLAN)
     known = [str(x) for x in table["known"]]
-    assert set(known) == {"given", "assumed"}
-    assert len(table) == len(PLAN)
-    assert str(table.loc[8, "amount"]) == "Value of the work of a new worker"
-    assert known[8] == "assumed"
+    assert set(known) == {"given", "assumed", "follows from the two above"}
+    assert len(table) == len(PLAN) + 1
+    told = {str(row.amount): (str(row.value), str(row.known)) for row in table.itertuples()}
+    assert told["Value of the work of a new worker"][1] == "assumed"
+    assert told["Called back next season, of those who went home"] == ("80%", "given")
+    assert told["Workers who come back next season"] == ("78%", "follows from the two above")
 
 
 def test_freedom_to_change_employer_moves_clauses_and_no_balance():
