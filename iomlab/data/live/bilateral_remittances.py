@@ -94,9 +94,8 @@ def _matrix(path: Path) -> pd.DataFrame:
             where=path.name,
         )
     corner = fold(str(rows[header][0] or ""))
-    if "sending" in corner and re.search(
-        r"sending[^,;(]*\W?across|receiving[^,;(]*\W?down", corner
-    ):
+    across = re.search(r"(sending|receiving)((?!sending|receiving).)*across", corner)
+    if across and across[1] == "sending":
         raise strange(NAME, say("senders stand across, receivers down."), where=path.name)
     receivers = {n: codes.of_name(str(c), NAME) for n, c in enumerate(rows[header]) if n and _is(c)}
     made = [

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -44,6 +46,10 @@ def workbook(path: Path, publisher: str) -> Iterator[Any]:
             ) from broken
         try:
             yield book
+        except (SyntaxError, zipfile.BadZipFile, zlib.error, EOFError) as broken:  # of its XML
+            raise strange(
+                publisher, say("the workbook is damaged in the middle."), where=path.name
+            ) from broken
         finally:
             book.close()
 
