@@ -235,7 +235,7 @@ def _rules() -> tuple[Rule, ...]:
              say("New displacements by disasters"), say("per 100,000")),
         Rule("leaving", 5, say("at least three emigrants for each immigrant"), 3,
              lambda c: _ratio(c, "emigrants", "immigrants"), say("Emigrants for each immigrant"),
-             say("ratio")),
+             say("ratio"), 2),
         Rule("deaths", 8, say("at least 100 dead and missing in a year in a region of incident that concerns it"), 100,
              _lost, say("Dead and missing in its region"), say("persons"), 0),
         Rule("hosting", 15, say("at least 1,000 refugees living in the country per 100,000 people"), 1000,
@@ -243,7 +243,7 @@ def _rules() -> tuple[Rule, ...]:
              say("Refugees living in the country"), say("per 100,000")),
         Rule("arriving", 16, say("at least three immigrants for each emigrant"), 3,
              lambda c: _ratio(c, "immigrants", "emigrants"), say("Immigrants for each emigrant"),
-             say("ratio")),
+             say("ratio"), 2),
         Rule("remittances", 20, say("remittances of at least 10 % of GDP"), 10, remittance_share,
              say("Remittances received"), say("% of GDP")),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import labels, style
-from iomlab.show.bars import PLOT, beside, height, named, numeric, places, put_names
+from iomlab.show.bars import LABEL, beside, height, named, numeric, places, put_names
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, nothing, sourced
 
@@ -77,9 +77,13 @@ def stacks(
                 hatch=style.HATCHES[i], edgecolor="white", linewidth=0.8, label=name, zorder=2,
             )  # fmt: skip
             start = [a + b for a, b in zip(start, figures[c], strict=True)]
+        longest = max(
+            len(line) for name in names for line in style.wrapped(name, LABEL).split("\n")
+        )
+        plot = style.WIDTH - 0.3 - 0.075 * longest  # inches, about
         right = 1.14 * max([*sums, *(marks or {}), 1e-9])
         for row, (total, number) in enumerate(zip(sums, written, strict=True)):
-            wide = (len(number) * 0.07 + 0.05) * right / PLOT
+            wide = (len(number) * 0.07 + 0.05) * right / plot
             beside(axes, number, clear(total, wide, marks or {}), row)
         put_names(axes, names)
         axes.set_xlim(0, right)
