@@ -99,7 +99,9 @@ def key(order: list[str], wanted: Mapping[str, tuple[str, ...]], publisher: str)
 
 def pull(flow: Flow, ask: Ask, door: Door, publisher: str) -> Iterator[pd.DataFrame]:
     """Ask for the structure, then for the data."""
-    order = dimensions(door.get(flow.structure, {"references": "children"}, STRUCTURE).path, publisher)
+    order = dimensions(
+        door.get(flow.structure, {"references": "children"}, STRUCTURE).path, publisher
+    )
     wanted = {**flow.wanted, **({"REF_AREA": ask.countries} if ask.countries else {})}
     query: dict[str, Any] = {"format": flow.form, "dimensionAtObservation": "AllDimensions"}
     query |= {"startPeriod": str(ask.since)} if ask.since else {}
