@@ -78,7 +78,12 @@ def _belongs(picture: Any, after: Any) -> bool:
     """Return whether the output after a picture is its record."""
     words = picture.get("metadata", {}).get("image/png", {}).get("alt")
     record = after.get("data", {}).get(MIME)
-    return bool(record and words) and record.get("alt") == words
+    if not record:
+        return False
+    if words is None:  # a notebook without its pictures keeps their words
+        told = _text(picture.get("data", {}).get("text/plain", ""))
+        return told == f"{record.get('title')}. {record.get('alt')}"
+    return bool(words) and record.get("alt") == words
 
 
 def _text(value: Any) -> str:

@@ -184,9 +184,7 @@ def protect(made: Lattice) -> Protection:
     if not len(wanted):
         return Protection(hidden, targets, low, high, width, late, none, True)
     low[wanted], high[wanted], inside = ranges(made, hidden, wanted)
-    endangered = _told(low, high, width) & np.isin(np.arange(size), wanted)
-    open_before = _open_before(made, blank[endangered[blank]], width)
-    targets[open_before] = True
+    targets[_in_danger(made, blank, low, high, width)] = True
     proven = True
     if (targets & (high - low < width - 1e-6)).any() and not np.isnan(inside).any():
         pattern, proven = _search(made, inside, targets, hidden, width)
@@ -199,8 +197,7 @@ def protect(made: Lattice) -> Protection:
         atoms = np.concatenate([hidden, rest])
         wanted = np.unique(np.concatenate([wanted, blank]))
         low[wanted], high[wanted], inside = ranges(strong, atoms, wanted)
-        told = blank[_told(low, high, width)[blank]]
-        targets[_open_before(strong, told, width)] = True
+        targets[_in_danger(strong, blank, low, high, width)] = True
         wanted = np.flatnonzero(targets)
         if (targets & (high - low < width - 1e-6)).any() and not np.isnan(inside).any():
             wide = np.concatenate([width, np.zeros(more)])
@@ -236,20 +233,27 @@ def _search(
     return search.search_fast(system, targets, width, others), False
 
 
-def _open_before(made: Lattice, cells: np.ndarray, width: np.ndarray) -> np.ndarray:
-    """Return those of the hidden figures that would not be known without this run.
+def _in_danger(
+    made: Lattice, blank: np.ndarray, low: np.ndarray, high: np.ndarray, width: np.ndarray
+) -> np.ndarray:
+    """Return those of the figures hidden before the gate came that become known.
 
-    What is known from an earlier run alone, or from figures that nobody counted as people, is lost
-    already: no choice made now can protect it.
+    One is certainly small, or it was hidden by an earlier run and only this run tells it. What an
+    earlier run alone gives away is lost already: no choice made now can protect it.
     """
-    if not len(cells):
-        return cells
-    hidden = np.array(
-        [
-            v is None or d or not o
-            for v, d, o in zip(made.values, made.derived, made.out, strict=True)
-        ]
-    )
-    low, high, _ = ranges(made, hidden, cells)
-    now = np.array([bool(made.places[c]) for c in cells])
-    return cells[~_told(low, high, width[cells]) | now]
+    if not len(blank):
+        return blank
+    small = (high < width - 1e-6) & (high > 0.5)
+    kept = np.array(made.kept, dtype=bool)
+    told = blank[(_told(low, high, width[: len(low)]) & kept[: len(low)])[blank]]
+    if len(told):
+        hidden = np.array(
+            [
+                value is None or derived or not out
+                for value, derived, out in zip(made.values, made.derived, made.out, strict=True)
+            ]
+        )
+        before_low, before_high, _ = ranges(made, hidden, told)
+        told = told[~_told(before_low, before_high, width[told])]
+    now = np.array([bool(made.places[cell]) for cell in blank])
+    return np.union1d(blank[small[blank] & now], told)
