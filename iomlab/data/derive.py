@@ -84,8 +84,11 @@ def derive(
 
 
 def _measured(part: Finding) -> Any:
-    """Return the value of a figure that was read; the definition guard knows what it measures."""
+    """Return the value of a figure that was read, so that the definition guard knows what it measures.
+
+    A whole number becomes a float: Python multiplies it by another float without asking it.
+    """
     cell = part.cells[0] if len(part.cells) == 1 else None
     if cell is None or cell.value != part.value:
         return part.value
-    return told(part.value, measure(cell.source.column(cell.column), cell.source))
+    return told(float(cell.value), measure(cell.source.column(cell.column), cell.source))

@@ -41,7 +41,7 @@ class FigureSeries(Carrying, pd.Series):
             return super().sum(*args, **kwargs)
         rows = rows_of(self, what)
         known = self.notna().to_numpy()
-        notes = guard.check_rows(what, None if rows is None else rows[known])
+        notes = guard.check_rows(self.meant[self.name], None if rows is None else rows[known])
         return self._told(super().sum(*args, **kwargs), what, "total", notes)
 
     def mean(self, *args: Any, **kwargs: Any) -> Any:

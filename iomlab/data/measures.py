@@ -182,7 +182,7 @@ def _made(
     title: str,
     values: tuple[tuple[str, str], ...],
     source: Source | None,
-    parts: tuple[tuple[str, str], ...] = (),
+    parts: tuple[tuple[str, str], ...],
 ) -> Measure:
     return Measure(title, dict(values), source, dict(parts))
 
@@ -200,7 +200,7 @@ def measure(column: Column, source: Source | None = None) -> Measure | None:
     values = dict(column.measures)
     if values.get("series") and source is not None:
         values.setdefault("edition", source.edition.partition(" (")[0])
-    return _made(column.title, tuple(values.items()), source)
+    return _made(column.title, tuple(values.items()), source, ())
 
 
 def measured(columns: Iterable[Column], source: Source | None = None) -> dict[Any, Measure]:
