@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from iomlab import places
 
@@ -75,11 +76,23 @@ def of_table(path: Path) -> Iterator[tuple[int, str]]:
             yield 1, package[key]
     yield from ((1, caveat) for caveat in package["caveats"])
     for resource in package["resources"]:
-        for field in resource.get("schema", {}).get("fields", []):
-            yield from (
-                (1, field[key]) for key in ("title", "unit", "description") if field.get(key)
-            )
-            yield from ((1, label) for label in field.get("labels", {}).values())
+        yield from _of_columns(resource.get("schema", {}).get("fields", []))
+
+
+def of_sidecar(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the texts of a live table’s sidecar, from which its descriptor is made."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    for key in ("description", "publisher", "source_name", "edition", "licence", "years"):
+        if any(c.isalpha() for c in told.get(key, "")):
+            yield 1, told[key]
+    yield from ((1, c if isinstance(c, str) else c["text"]) for c in told.get("caveats", ()))
+    yield from _of_columns(told.get("columns", ()))
+
+
+def _of_columns(columns: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
+    for column in columns:
+        yield from ((1, column[key]) for key in ("title", "unit", "description") if column.get(key))
+        yield from ((1, label) for label in column.get("labels", {}).values())
 
 
 def gather() -> dict[str, list[tuple[str, int]]]:
@@ -106,4 +119,6 @@ def gather() -> dict[str, list[tuple[str, int]]]:
         take(where, of_python(path.read_text(encoding="utf-8")))
     for path in sorted(places.shipped("datasets").glob("*/datapackage.json")):
         take(f"datasets/{path.parent.name}/datapackage.json", of_table(path))
+    for path in sorted(places.PACKAGE.glob("data/live/tables/*.json")):
+        take(path.relative_to(places.PACKAGE.parent).as_posix(), of_sidecar(path))
     return found
