@@ -14,19 +14,20 @@ from iomlab.errors import DataError
 TABLE = "migrant_stock_totals"
 
 
+def shelved(vintage, rows=(("DEU", 2020, 100, 50),), form="parquet", edition="invented"):
+    """Put an invented edition of a shipped table on the shelf."""
+    frame = pd.DataFrame(rows, columns=["iso3", "year", "immigrants", "emigrants"])
+    with shelving(TABLE) as room:
+        told = sidecar(TABLE) | {"edition": edition}
+        return put(TABLE, told, [frame], room, vintage=vintage, form=form)
+
+
 @pytest.fixture
 def shelve(tmp_path, monkeypatch):
-    """Put an invented edition of a shipped table on a shelf of its own."""
+    """A shelf of one's own, and how to put an edition on it."""
     monkeypatch.setenv("IOMLAB_DATA", str(tmp_path / "shelf"))
     monkeypatch.delenv(shelf.CHOICE, raising=False)
-
-    def make(vintage, rows=(("DEU", 2020, 100, 50),), form="parquet", edition="invented"):
-        frame = pd.DataFrame(rows, columns=["iso3", "year", "immigrants", "emigrants"])
-        with shelving(TABLE) as room:
-            told = sidecar(TABLE) | {"edition": edition}
-            return put(TABLE, told, [frame], room, vintage=vintage, form=form)
-
-    return make
+    return shelved
 
 
 def test_without_a_choice_the_shipped_table_is_loaded(shelve):

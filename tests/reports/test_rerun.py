@@ -1,6 +1,7 @@
 """The same report on another vintage: figures that moved, conclusions that are stated otherwise."""
 
 import json
+import shutil
 
 import pytest
 
@@ -9,19 +10,28 @@ from iomlab.reports.changes.compare import compare
 from iomlab.reports.changes.rerun import rerun
 from iomlab.reports.run import run
 from iomlab.show.shown import MIME
-from tests.data.test_shelf import shelve
+from tests.data.test_shelf import shelved
 
-__all__ = ["shelve"]
 EARLIER = [("DEU", 2010, 9_000_000, 4_000_000), ("DEU", 2020, 8_000_000, 4_000_000)]
 
 
-@pytest.fixture
-def first(shelve, tmp_path):
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
     """A profile of Germany on an invented earlier edition, in which immigrants became fewer."""
-    shelve("2020-12-31", EARLIER)
-    out = tmp_path / "first"
-    report = run("country_profile", {"country": "DEU", "lang": "es"}, out=out, vintage="2020-12-31")
-    return next(path for path in report.files if path.name.endswith(".run.json"))
+    room = tmp_path_factory.mktemp("rerun")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IOMLAB_DATA", str(room / "shelf"))
+        shelved("2020-12-31", EARLIER)
+        values = {"country": "DEU", "lang": "es"}
+        run("country_profile", values, out=room / "first", vintage="2020-12-31")
+        yield room / "first"
+
+
+@pytest.fixture
+def first(once, tmp_path):
+    """The run card of that profile, in a folder of the test's own."""
+    folder = shutil.copytree(once, tmp_path / "first")
+    return next(folder.glob("*.run.json"))
 
 
 def test_a_rerun_lists_what_moved_and_what_is_concluded_otherwise(first, tmp_path):
