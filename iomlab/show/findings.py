@@ -10,7 +10,7 @@ import pandas as pd
 from iomlab.data.carried import overrides_of, sources_of
 from iomlab.data.source import Cell, Finding, Source
 from iomlab.languages import formats
-from iomlab.languages.catalogue import tell
+from iomlab.languages.catalogue import markdown, tell
 from iomlab.messages import Message, say
 from iomlab.show.captions import allowed, edition, warnings
 from iomlab.show.shown import Shown
@@ -157,8 +157,9 @@ def _key(cell: Cell, name: str, value: str, lang: str) -> str:
 def unknown(found: Iterable[Finding], *, lang: str) -> Shown:
     """Name the figures that no table gives, in one list."""
     lost = [finding for finding in found if not finding.known]
-    items = "\n".join(
-        "- " + tell(say("{name}: {text}", name=f.label, text=f.formula), lang) for f in lost
-    )
-    text = items or tell(say("Every key figure asked for is in the tables."), lang)
-    return Shown("text", "", "", text, lang, html=text)
+    if not lost:
+        text = tell(say("Every key figure asked for is in the tables."), lang)
+        return Shown("text", "", "", text, lang, html=text)
+    named = [say("{name}: {text}", name=f.label, text=f.formula) for f in lost]
+    marked, plain = ("\n".join(f"- {f(item, lang)}" for item in named) for f in (markdown, tell))
+    return Shown("text", "", "", plain, lang, html=marked)
