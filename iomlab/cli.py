@@ -16,8 +16,8 @@ import click
 from iomlab import __version__
 from iomlab.checks.command import explain, question
 from iomlab.classroom.command import exercise
-from iomlab.doctor.command import doctor
 from iomlab.data.command import data
+from iomlab.doctor.command import doctor
 from iomlab.errors import IomlabError, ParameterError, UsageError
 from iomlab.lab.command import lab
 from iomlab.languages.catalogue import tell
@@ -26,6 +26,7 @@ from iomlab.messages import Message, say
 from iomlab.reports.batch.command import batch
 from iomlab.reports.changes.command import rerun
 from iomlab.reports.copies import copy
+from iomlab.safety.command import check_release
 from iomlab.safety.terminal import quiet_streams
 
 if TYPE_CHECKING:
@@ -323,7 +324,7 @@ def languages_check() -> None:
     click.echo("ok")
 
 
-for command in (batch, copy, data, doctor, question, explain, exercise, lab, rerun):
+for command in (batch, copy, data, doctor, question, explain, exercise, lab, rerun, check_release):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -1,0 +1,314 @@
+"""Look at everything in a folder that is about to leave, and decide: ``iomlab check-release``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from iomlab.errors import ReleaseError, UsageError
+from iomlab.messages import Message, say
+from iomlab.safety import notebooks, words
+from iomlab.safety.files import Sheet, read_csv, read_html, read_workbook
+from iomlab.safety.gate import Decision, gate, refusals
+from iomlab.safety.leaving import CARD
+from iomlab.safety.reading import number, unpublished
+
+OWN = ("release.json", "release.html")
+TABLES = "-tables"
+LARGEST = 60_000_000  # bytes of one file
+READ = {".ipynb", ".csv", ".xlsx", ".html", ".htm"}
+CLOSED = {".parquet", ".feather", ".pkl", ".pickle", ".sav", ".dta", ".rds", ".sqlite", ".db", ".zip", ".gz", ".7z", ".xls", ".ods", ".geojson", ".tsv"}  # fmt: skip
+
+
+@dataclass
+class Found:
+    """What was found in one file or report.
+
+    Attributes
+    ----------
+    name : str
+        The path in the folder.
+    decision : Decision
+    problems : list of Message or ReleaseError
+        Why it must not leave; empty where it may.
+    override : mapping or None
+        Reason, person and time of a release against the check.
+    """
+
+    name: str
+    decision: Decision = field(default_factory=Decision)
+    problems: list[Any] = field(default_factory=list)
+    override: Mapping[str, Any] | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether it must not leave."""
+        return bool(self.problems) and self.override is None
+
+    def record(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        about = {"file": self.name, "may_leave": not self.held, **self.decision.record()}
+        about["problems"] = list(dict.fromkeys(str(problem) for problem in self.problems))
+        del about["stops"], about["decision"]
+        return {**about, **({"override": dict(self.override)} if self.override else {})}
+
+
+@dataclass(frozen=True)
+class Release:
+    """The release record of a folder: risk, utility, decision."""
+
+    folder: str
+    found: tuple[Found, ...]
+    unread: tuple[str, ...]
+    time: str
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether nothing in the folder has to be held back."""
+        return not any(one.held for one in self.found)
+
+    def record(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        decisions = [one.decision for one in self.found]
+        figures = sum(d.figures for d in decisions)
+        shown = sum(d.figures * d.shown / 100 for d in decisions)
+        ranges = [d.narrowest for d in decisions if d.narrowest is not None]
+        return {
+            "folder": self.folder,
+            "time": self.time,
+            "decision": "release" if self.may_leave else "hold",
+            "risk": {
+                "files_held": sum(one.held for one in self.found),
+                "figures_in_danger": sum(len(d.hidden) for d in decisions),
+                "narrowest_range": min(ranges, default=None),
+                "released_against_the_check": sum(bool(one.override) for one in self.found),
+            },
+            "utility": {
+                "tables_checked": sum(d.checked for d in decisions),
+                "figures_checked": figures,
+                "figures_shown_percent": round(100 * shown / figures, 1) if figures else 100.0,
+            },
+            "files": [one.record() for one in self.found],
+            "not_read": list(self.unread),
+        }
+
+
+def check_folder(folder: Path) -> Release:
+    """Inspect every file under a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Reports of iomlab, other notebooks, tables with or without a sidecar, workbooks, pages.
+
+    Returns
+    -------
+    Release
+
+    Raises
+    ------
+    UsageError
+        When there is no such folder.
+
+    Notes
+    -----
+    Reports are taken in the order in which they were made, each with what the earlier ones had told.
+    A table of which no record says that it is published counts as not published. Text files,
+    pictures and PDF are named, not read.
+    """
+    if not folder.is_dir():
+        raise UsageError("There is no folder {folder}.", folder=str(folder))
+    paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and _open(p, folder)]
+    cards = {p: _card(p) for p in paths if p.name.endswith(CARD)}
+    books = sorted(
+        (p for p in paths if p.suffix == ".ipynb"),
+        key=lambda p: (str(cards.get(_card_of(p), {}).get("time", "")), p),
+    )
+    found: list[Found] = []
+    before: list[list[dict[str, Any]]] = []
+    reports: dict[Path, tuple[Found, list[dict[str, Any]]]] = {}
+    for book in books:
+        one, records = _notebook(book, folder, cards.get(_card_of(book), {}), before)
+        found.append(one)
+        reports[book.with_suffix("")] = (one, records)
+        before.append([r for r in records if unpublished(r)])
+    for path in paths:
+        if path.suffix in CLOSED:
+            problem = say("No check can read this kind of file.")
+            found.append(Found(_name(path, folder), problems=[problem]))
+        elif path.suffix in READ - {".ipynb"}:
+            owner = _owner(path, reports)
+            card = cards.get(_card_at(path), {})
+            problems = list(_table_file(path, reports.get(owner) if owner else None, card))
+            about = Found(_name(path, folder), problems=problems)
+            about.override = (card.get("release") or {}).get("override")
+            found.append(about)
+    unread = [p for p in paths if p.suffix not in READ | CLOSED and not p.name.endswith(".json")]
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    return Release(folder.name, tuple(found), tuple(_name(p, folder) for p in unread), now)
+
+
+def _open(path: Path, folder: Path) -> bool:
+    inside = path.relative_to(folder)
+    return not any(part.startswith(".") for part in inside.parts) and path.name not in OWN
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _card_of(book: Path) -> Path:
+    return book.with_name(book.stem + CARD)
+
+
+def _card_at(path: Path) -> Path:
+    """Return where the run card of the report lies that a file belongs to."""
+    if path.parent.name.endswith(TABLES):
+        return path.parent.with_name(path.parent.name.removesuffix(TABLES) + CARD)
+    return path.with_name(path.stem + CARD)
+
+
+def _card(path: Path) -> dict[str, Any]:
+    try:
+        card = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return card if isinstance(card, dict) else {}
+
+
+def _owner(path: Path, reports: Mapping[Path, Any]) -> Path | None:
+    """Return the notebook (without its ending) of the report that a file belongs to."""
+    own = path.with_suffix("")
+    if path.parent.name.endswith(TABLES):
+        own = path.parent.with_name(path.parent.name.removesuffix(TABLES))
+    return own if own in reports else None
+
+
+def _notebook(
+    path: Path, folder: Path, card: Mapping[str, Any], before: Sequence[Sequence[dict[str, Any]]]
+) -> tuple[Found, list[dict[str, Any]]]:
+    """Look at one notebook with its stored outputs."""
+    import nbformat
+
+    made = Found(_name(path, folder), override=(card.get("release") or {}).get("override"))
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ValueError("too large")
+        book = nbformat.read(path, as_version=4)
+        records = notebooks.payloads(book)
+        made.decision = gate(records, before)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        made.problems.append(
+            say("The file can’t be read: {problem}.", problem=type(problem).__name__)
+        )
+        return made, []
+    hard = list(refusals(records))
+    if hard:
+        made.override = None
+    told = made.decision
+    made.problems += list(told.stops)
+    titles = dict.fromkeys(records[at]["title"] for at in told.masks())
+    made.problems += [
+        say("“{title}” shows figures of few people, or what would give them away.", title=title)
+        for title in titles
+    ]
+    made.problems += list(words.loose(notebooks.outside(book)))
+    if book.metadata.get("widgets") and any(map(unpublished, records)):
+        made.problems.append(
+            say("The notebook keeps the state of interactive pieces, which no check reads.")
+        )
+    return made, records
+
+
+def _table_file(
+    path: Path,
+    report: tuple[Found, list[dict[str, Any]]] | None,
+    card: Mapping[str, Any],
+) -> Iterator[Message | ReleaseError]:
+    """Yield what is wrong with a CSV file, a workbook or a page."""
+    if path.stat().st_size > LARGEST:
+        yield say("The file is larger than the check reads.")
+        return
+    try:
+        sheets = {".csv": read_csv, ".xlsx": read_workbook}.get(path.suffix, read_html)(path)
+    except Exception as problem:  # whatever a stranger's file does to a reader
+        yield say("The file can’t be read: {problem}.", problem=type(problem).__name__)
+        return
+    if report is not None:
+        yield from _same(sheets, report[1])
+        return
+    sources = _sources(path, card)
+    for sheet in sheets:
+        yield from _alone(sheet, sources)
+
+
+def _same(sheets: Sequence[Sheet], records: Sequence[Mapping[str, Any]]) -> Iterator[Message]:
+    """Yield the tables of a report's file that show a figure which its notebook hides."""
+    for sheet in sheets:
+        alike = [r for r in records if r.get("rows") and sheet.of(r)]
+        if not sheet.title and all(_other(sheet, record) for record in alike):
+            yield say("The file has other figures than the notebook of its report.")
+    for record in filter(unpublished, records):
+        for sheet in sheets:
+            if sheet.of(record):
+                shown = [
+                    (row, column)
+                    for row, column in record.get("hidden", ())
+                    if row < len(sheet.rows)
+                    and column < len(sheet.rows[row])
+                    and number(sheet.rows[row][column])
+                ]
+                if shown:
+                    yield say(
+                        "“{title}” shows figures that the report hides: {n}.",
+                        title=record["title"],
+                        n=len(shown),
+                    )
+
+
+def _other(sheet: Sheet, record: Mapping[str, Any]) -> bool:
+    """Return whether a table for machines has a number that its record has not."""
+    if sheet.columns[: len(record["columns"])] != [str(name) for name in record["columns"]]:
+        return True
+    pairs = [
+        (mine, there)
+        for line, row in zip(sheet.rows, record["rows"], strict=True)
+        for mine, there in zip(line, row, strict=False)
+    ]
+    return any(number(mine) and number(there) and mine != there for mine, there in pairs) or any(
+        number(mine) and there is None for mine, there in pairs
+    )
+
+
+def _sources(path: Path, card: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the sources of a file that stands alone: of its run card or its sidecar."""
+    tables = [t for t in card.get("tables", []) if isinstance(t, dict)]
+    if tables:
+        return tables
+    for beside in (path.with_suffix(".json"), path.with_name("datapackage.json")):
+        about = _card(beside) if beside.is_file() else {}
+        if about:
+            return [{"table": path.stem, "sha256": "", **about}]
+    return [{"table": path.stem, "sha256": "", "published": False}]
+
+
+def _alone(sheet: Sheet, sources: Sequence[Mapping[str, Any]]) -> Iterator[Message | ReleaseError]:
+    """Yield what is wrong with one table of which nothing but its sources is known."""
+    record = {
+        "title": sheet.title,
+        "columns": sheet.columns,
+        "headers": sheet.columns,
+        "rows": sheet.rows,
+        "sources": list(sources),
+    }
+    decision = gate([record])
+    yield from decision.stops
+    if decision.hidden:
+        yield say(
+            "“{title}” shows figures of few people, or what would give them away.",
+            title=sheet.title,
+        )
