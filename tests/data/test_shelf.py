@@ -97,7 +97,7 @@ def test_a_changed_file_is_never_read(shelve):
     shelve("2020-12-31", form="csv")
     path = shelf.folder(TABLE, "2020-12-31") / f"{TABLE}.csv"
     path.write_text(path.read_text().replace("100", "999"))
-    with pytest.raises(DataError, match="hash differs.*Delete that folder"):
+    with pytest.raises(DataError, match=r"hash differs.*Delete that folder"):
         load(TABLE, "2020-12-31")
 
 
