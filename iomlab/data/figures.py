@@ -10,7 +10,7 @@ import pandas as pd
 from iomlab.data import guard
 from iomlab.data.carried import METADATA, carry, made_of, overrides_of, sources_of
 from iomlab.data.groups import guarded
-from iomlab.data.hooks import Carrying, added_across, keeping, meaning, rows_of, spread
+from iomlab.data.hooks import Carrying, added_across, keeping, looked_at, meaning, spread
 from iomlab.data.measures import Measure, changed
 from iomlab.data.scalars import told
 from iomlab.data.source import Cell, Column, Finding, missing
@@ -36,25 +36,19 @@ class FigureSeries(Carrying, pd.Series):
 
     def sum(self, *args: Any, **kwargs: Any) -> Any:
         """As pandas, after a look at the rows: what must be kept apart is not added up."""
-        what = meaning(self)
-        if what is None:
-            return super().sum(*args, **kwargs)
-        rows = rows_of(self, what)
-        known = self.notna().to_numpy()
-        notes = guard.check_rows(self.meant[self.name], None if rows is None else rows[known])
-        return self._told(super().sum(*args, **kwargs), what, "total", notes)
+        notes = looked_at(self)
+        return self._told(super().sum(*args, **kwargs), "total", notes)
 
     def mean(self, *args: Any, **kwargs: Any) -> Any:
         """As pandas; the number knows what it measures."""
-        return self._told(super().mean(*args, **kwargs), meaning(self), "average")
+        return self._told(super().mean(*args, **kwargs), "average")
 
     def median(self, *args: Any, **kwargs: Any) -> Any:
         """As pandas; the number knows what it measures."""
-        return self._told(super().median(*args, **kwargs), meaning(self), "average")
+        return self._told(super().median(*args, **kwargs), "average")
 
-    def _told(
-        self, value: Any, what: Measure | None, level: str, notes: tuple[guard.Override, ...] = ()
-    ) -> Any:
+    def _told(self, value: Any, level: str, notes: tuple[guard.Override, ...] = ()) -> Any:
+        what = meaning(self)
         meant = None if what is None else changed(what, level=level)
         return told(value, meant, (*self.overrides, *notes))
 
@@ -142,10 +136,7 @@ class Figures(Carrying, pd.DataFrame):
             return carry(result, self, meant={} if what is None else {None: what}, notes=notes)
         notes = ()
         for name in (n for n in numbers if n in self.meant):
-            what, column = self.meant[name], self[name]
-            rows = rows_of(column, what)
-            known = column.notna().to_numpy()
-            notes += guard.check_rows(what, None if rows is None else rows[known])
+            notes += looked_at(self[name])
         return carry(super().sum(axis=axis, **kwargs), self, meant={}, notes=notes)
 
     def groupby(self, *args: Any, **kwargs: Any) -> Any:

@@ -10,8 +10,8 @@ from pandas.core.groupby.generic import DataFrameGroupBy, SeriesGroupBy
 
 from iomlab.data import guard
 from iomlab.data.carried import overrides_of
-from iomlab.data.hooks import Carrying, rows_of
-from iomlab.data.measures import Measure, changed
+from iomlab.data.hooks import Carrying, looked_at
+from iomlab.data.measures import changed
 
 # What these give is no longer what the column measures.
 OTHER = (
@@ -80,22 +80,11 @@ def guarded(groups: Any) -> Any:
 def _look(groups: Any) -> tuple[guard.Override, ...]:
     """Look at every column to be added, group by group."""
     obj = groups.obj
-    found: tuple[guard.Override, ...] = ()
-    for what, values, rows in _columns(groups, obj):
-        known = values.notna().to_numpy()
-        numbers = None if rows is None else groups.ngroup().to_numpy()[known]
-        found += guard.check_rows(what, None if rows is None else rows[known], numbers)
-    return found
 
+    def numbers() -> Any:
+        return groups.ngroup().to_numpy()
 
-def _columns(groups: Any, obj: Any) -> list[tuple[Measure, Any, pd.DataFrame | None]]:
     if isinstance(obj, pd.Series):
-        what = obj.meant.get(obj.name)
-        return [] if what is None or _flag(obj) else [(what, obj, rows_of(obj, what))]
-    chosen = groups._selected_obj.columns
-    pairs = [(c, obj.meant[c]) for c in chosen if c in obj.meant]
-    return [(what, obj[c], rows_of(obj[c], what)) for c, what in pairs if not _flag(obj[c])]
-
-
-def _flag(series: Any) -> bool:
-    return getattr(series.dtype, "kind", "O") == "b"
+        return looked_at(obj, numbers)
+    chosen = [name for name in groups._selected_obj.columns if name in obj.meant]
+    return tuple(note for name in chosen for note in looked_at(obj[name], numbers))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -197,7 +197,7 @@ def small_counts(values: Any, below: int) -> bool:
 
 
 def check_rows(
-    what: Measure, rows: pd.DataFrame | None, groups: Any = None
+    what: Measure, rows: Mapping[str, Any] | None, groups: Callable[[], Any] | None = None
 ) -> tuple[Override, ...]:
     """Stop a sum over rows that must be kept apart; return what was allowed.
 
@@ -205,14 +205,15 @@ def check_rows(
     ----------
     what : Measure
         What the column measures.
-    rows : DataFrame or None
-        The columns of ``what.split`` for the rows to be added; None where they are not known.
-    groups : array, optional
-        The group of each row, when sums are by group.
+    rows : mapping or None
+        The codes of the columns of ``what.split``, an array each; None where they are not known.
+    groups : callable, optional
+        Gives the group of each row, when sums are by group.
     """
     found = _rate(what)
     if found is None and rows is not None:
-        found = next((f for name in rows.columns if (f := _mixed(what, rows, name, groups))), None)
+        asked = (_mixed(what, name, codes, groups) for name, codes in rows.items())
+        found = next((refusal for refusal in asked if refusal), None)
     return () if found is None else (_refuse("sum", found, what, what),)
 
 
@@ -227,16 +228,18 @@ def _rate(what: Measure) -> Refusal | None:
     )
 
 
-def _mixed(what: Measure, rows: pd.DataFrame, name: str, groups: Any) -> Refusal | None:
+def _mixed(
+    what: Measure, name: str, codes: Any, groups: Callable[[], Any] | None
+) -> Refusal | None:
     """Return why the rows must not be added over the column ``name``, or None."""
-    pairs = pd.DataFrame({"code": rows[name].to_numpy()})
-    pairs["group"] = 0 if groups is None else groups
-    pairs = pairs.dropna().drop_duplicates()
-    several = pairs[pairs["group"].duplicated(keep=False)]
-    if several.empty:
+    several = _known(codes)
+    if len(several) > 1 and groups is not None:
+        pairs = pd.DataFrame({"code": codes, "group": groups()}).dropna().drop_duplicates()
+        several = list(dict.fromkeys(pairs.loc[pairs["group"].duplicated(keep=False), "code"]))
+    if len(several) < 2:
         return None
     total = what.totals().get(name)
-    if total is not None and (several["code"] == total).any():
+    if total is not None and total in several:
         return Refusal(
             "totals",
             say(
@@ -251,18 +254,18 @@ def _mixed(what: Measure, rows: pd.DataFrame, name: str, groups: Any) -> Refusal
         )
     if name not in what.several("apart"):
         return None
-    codes = list(dict.fromkeys(several["code"].astype(str)))[:3]
+    named = [str(code) for code in several[:3]]
     return Refusal(
         "apart",
         say(
             "they hold {codes} (column {name}), which overlap or count different things",
-            codes=[_label(what, name, code) for code in codes],
+            codes=[_label(what, name, code) for code in named],
             name=name,
         ),
         say(
             'Keep to one first, as in frame[frame["{name}"] == "{code}"], or group by {name}.',
             name=name,
-            code=codes[0],
+            code=named[0],
         ),
     )
 
@@ -272,7 +275,13 @@ def _label(what: Measure, name: str, code: str) -> Message:
     return say(labels.get(code, code))
 
 
-def parts(what: Measure, rows: pd.DataFrame) -> Measure:
+def parts(what: Measure, rows: Mapping[str, Any]) -> Measure:
     """Return ``what`` for the rows meant: with every code that is the same in all of them."""
-    one = {n: str(rows[n].iloc[0]) for n in rows.columns if rows[n].nunique(dropna=False) == 1}
+    several = {name: _known(codes) for name, codes in rows.items()}
+    one = {name: str(codes[0]) for name, codes in several.items() if len(codes) == 1}
     return changed(what, one) if one else what
+
+
+def _known(codes: Any) -> list[Any]:
+    """Return the different codes that occur."""
+    return [code for code in pd.unique(codes) if not pd.isna(code)]

@@ -91,19 +91,32 @@ def meaning(thing: Any) -> Measure | None:
     return found if rows is None else guard.parts(found, rows)
 
 
-def rows_of(series: Any, what: Measure) -> pd.DataFrame | None:
-    """Return the columns beside ``series`` that say what its rows count; None if they are lost."""
+def rows_of(series: Any, what: Measure) -> dict[str, Any] | None:
+    """Return the codes of ``what.split`` for the rows of ``series``; None if they are lost."""
     table = series.beside
     names = [] if table is None else [n for n in what.split if n in table.columns]
     if not names:
         return None
-    beside = pd.DataFrame({name: table[name].array for name in names}, index=table.index)
-    if series.index.equals(table.index):
-        return beside
-    found = table.index.is_unique and series.index.name == table.index.name
-    if not found or not series.index.isin(table.index).all():
+    if series.index is table.index or series.index.equals(table.index):
+        return {name: table[name].array for name in names}
+    if not table.index.is_unique or series.index.name != table.index.name:
         return None
-    return beside.loc[series.index]
+    at = table.index.get_indexer(series.index)
+    return None if (at < 0).any() else {name: table[name].array[at] for name in names}
+
+
+def looked_at(series: Any, groups: Any = None) -> tuple[Override, ...]:
+    """Look at the rows of a series that are to be added up, where there is a figure in them."""
+    what = series.meant.get(series.name)
+    if what is None or getattr(series.dtype, "kind", "O") == "b":
+        return ()
+    rows = rows_of(series, what)
+    if rows is None:
+        return guard.check_rows(what, None)
+    known = series.notna().to_numpy()
+    if not known.all():
+        rows = {name: codes[known] for name, codes in rows.items()}
+    return guard.check_rows(what, rows, None if groups is None else lambda: groups()[known])
 
 
 def judged(self: Any, other: Any, name: str, result: Any) -> Any:
