@@ -23,7 +23,7 @@ DATES = re.compile(
     r"|Report-Msgid-Bugs-To): .*\n",
     re.MULTILINE,
 )
-DOTTED = re.compile(r"(?<![\d.,])[1-9]\.\d{3}(?![\d.,])")  # 1.204; as numbers are written: 1204
+DOTTED = re.compile(r"(?<![\d.,])[1-9]\.\d{3}(?![.,]?\d)")  # 1.204; as numbers are written: 1204
 MARKUP = re.compile(r"^(#+ |[-*] |\d+\. |> |\|)|\*\*|`[^`]*`|\$[^$]+\$", re.MULTILINE)
 
 

@@ -42,6 +42,7 @@ def test_a_number_of_four_digits_has_no_dot_in_spanish(broken):
         return broken(lambda c: setattr(c.get(HEADING), "string", f"## Cifras clave: {text}"))
 
     assert any("without a dot" in p for p in write("1.204 personas"))
+    assert any("without a dot" in p for p in write("un total de 1.204."))
     assert not any("without a dot" in p for p in write("1204, 12.045, 1.204.500 y 2025.12.1"))
 
 
