@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iomlab.data import shelf
 from iomlab.data.load import load, source, verified
+from iomlab.data.measures import Measure, problems
 from iomlab.data.source import Source
 from iomlab.errors import DataError
 from iomlab.languages.formats import LANGUAGES
@@ -17,7 +18,7 @@ def check_table(name: str, vintage: str | None = None) -> list[Message]:
 
     The file must have the descriptor's hash, every row must fit the schema (frictionless; a Parquet
     file carries its own), and the record must say source, licence, three titles and at least one
-    caveat.
+    caveat; what columns measure must be in the vocabulary.
     """
     try:
         record = source(name, vintage)
@@ -39,6 +40,14 @@ def check_table(name: str, vintage: str | None = None) -> list[Message]:
     for column in record.columns:
         if column.title == column.name and column.role != "note":
             found.append(say("column {name} has no title", name=column.name))
+        found += problems(column.measures)
+        found += [
+            say(
+                "measures: {column} names {name}, which is no column", column=column.name, name=name
+            )
+            for name in Measure("", column.measures).split
+            if name not in {other.name for other in record.columns}
+        ]
     return found if record.path.endswith(".parquet") else found + _frictionless(record)
 
 

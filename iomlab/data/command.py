@@ -46,6 +46,7 @@ def data_list(lang: str, as_json: bool) -> None:
 def data_show(table: str, lang: str, rows: int, debug: bool) -> None:
     """Show one table: source, licence, columns, caveats, first rows."""
     from iomlab.data.load import load, source, verified
+    from iomlab.data.measures import words
     from iomlab.languages.formats import check_language
 
     check_language(lang)
@@ -67,6 +68,9 @@ def data_show(table: str, lang: str, rows: int, debug: bool) -> None:
     for column in record.columns:
         unit = f" [{tell(column.unit, lang)}]" if column.unit else ""
         click.echo(f"  {column.name}{unit}: {tell(column.description, lang)}")
+        if column.measures:
+            measured = [tell(word, lang) for word in words(column.measures)]
+            click.echo(f"    {tell(say('measures: {what}', what='; '.join(measured)), lang)}")
     click.echo("\n" + tell(say("What to beware of"), lang))
     for caveat in record.caveats:
         click.echo(f"  - {tell(caveat.text, lang)}")

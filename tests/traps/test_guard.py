@@ -1,19 +1,25 @@
 """The definition guard stops the ten traps of the curriculum, and lets the right way pass."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from iomlab import allow, column, computed, derive, load, same_year, say
+from iomlab import Show, allow, column, computed, derive, load, same_year, say
 from iomlab.data import descriptor, exposure, mipex
+from iomlab.data.check import check_table
 from iomlab.data.figures import Figures
 from iomlab.data.live.publisher import SIDECARS
+from iomlab.data.load import source, tables
 from iomlab.data.measures import Measure, measured
 from iomlab.data.source import Column
 from iomlab.errors import DataError, DefinitionError, UsageError
 from iomlab.methods.remainder import all_others
+from iomlab.records.runcard import definition_overrides
 from iomlab.synthetic.load import truth
+
+from ..conftest import ROOT
 
 
 def stops(*words):
@@ -356,3 +362,66 @@ def test_measures_travel_by_copy_and_pickle():
     assert frame.meant["conflict_new"].get("of") == "displacements"
     assert frame.meant["conflict_new"] is load("internal_displacement").meant["conflict_new"]
     assert isinstance(frame.copy()["conflict_new"].sum().measure, Measure)
+
+
+# -- what the tables say ------------------------------------------------------------------------
+def test_the_descriptors_say_what_the_list_of_measures_says():
+    said = json.loads((ROOT / "tools/measures.json").read_text("utf-8"))
+    for name in set(tables()) - {"world_map"}:
+        listed = {
+            column: measures
+            for columns, measures in said.get(name, {}).items()
+            for column in columns.split()
+        }
+        written = {c.name: dict(c.measures) for c in source(name).columns if c.measures}
+        assert written == listed, name
+
+
+def test_a_measure_that_is_not_in_the_vocabulary_is_found(monkeypatch):
+    record = source("remittances")
+    wrong = Column("x", "X", measures={"kind": "stok", "of": "people", "size": "1", "apart": "sex"})
+    monkeypatch.setattr(
+        "iomlab.data.check.source", lambda *_: replace(record, columns=(*record.columns, wrong))
+    )
+    found = " ".join(map(str, check_table("remittances")))
+    for words in ("kind is stok", "of is people", "no size", "names sex, which is no column"):
+        assert words in found
+
+
+def test_the_caption_the_record_and_the_run_card_tell_what_was_allowed():
+    moved = load("internal_displacement").of(country="COL")
+    both = moved.merge(load("displacement_by_origin").of(origin="COL"), on=["iso3", "year"])
+    with allow(say("To show a class what goes wrong")):
+        mixed = computed(
+            both.assign(n=both["conflict_new"] + both["idps"]), n=column(say("Wrong on purpose"))
+        )
+    shown = [
+        Show(lang).table(mixed, columns=["year", "n"], title=say("x"))
+        for lang in ("en", "es", "fr")
+    ]
+    assert "To show a class what goes wrong" in shown[0].html
+    assert "Reason given" not in shown[1].html + shown[2].html
+    record = shown[0].payload()["overrides"]
+    assert [(o["rule"], o["left"]["column"]) for o in record] == [
+        ("stock_and_flow", "New internal displacements by conflict and violence")
+    ]
+    assert definition_overrides([shown[0].payload(), shown[1].payload(), {}]) == record
+    assert "overrides" not in Show("en").table(moved, title=say("x")).payload()
+
+
+def test_an_allowed_figure_tells_it_as_well():
+    people = load("displacement_by_origin").of(origin="COL")
+    parts = same_year(
+        (people, "idps"), (load("internal_displacement").of(country="COL"), "conflict_new")
+    )
+    words = {"unit": say("x"), "formula": say("x")}
+    with allow("To show a class what goes wrong"):
+        mixed = derive(say("Mixed"), lambda a, b: a + b, parts, **words)
+        again = derive(say("Again"), lambda a: 2 * a, [mixed], **words)
+    for shown in (
+        Show("en").key_figures([again], title=say("x")),
+        Show("en").text(say("There are {n}.", n=again)),
+        Show("en").paragraph(say("There are {n}.", n=again)),
+    ):
+        assert "To show a class" in shown.html
+        assert len(shown.payload()["overrides"]) == 1
