@@ -16,11 +16,12 @@ NUMBER = re.compile(r"-?\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+(?:[.,]\d+)?|-?\d+(?:[
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table: its title, its head, its rows."""
+    """One table: its title, its head, its rows; ``machine`` where names and figures are in full."""
 
     title: str
     columns: list[str]
     rows: list[list[Any]]
+    machine: bool = False
 
     def of(self, record: Mapping[str, Any]) -> bool:
         """Return whether this is the table of a record: title and number of rows agree."""
@@ -53,7 +54,7 @@ def read_csv(path: Path) -> list[Sheet]:
         return []
     width = min(max(map(len, lines)), WIDEST)
     rows = [[_plain(text) for text in [*line, *[""] * (width - len(line))]] for line in lines[1:]]
-    return [Sheet("", [*lines[0], *[""] * (width - len(lines[0]))], rows)]
+    return [Sheet("", [*lines[0], *[""] * (width - len(lines[0]))], rows, machine=True)]
 
 
 def _plain(text: str) -> Any:

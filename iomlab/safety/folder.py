@@ -195,9 +195,10 @@ def _notebook(
     import nbformat
 
     made = Found(_name(path, folder), override=(card.get("release") or {}).get("override"))
+    if path.stat().st_size > LARGEST:
+        made.problems.append(say("The file is larger than the check reads."))
+        return made, []
     try:
-        if path.stat().st_size > LARGEST:
-            raise ValueError("too large")
         book = nbformat.read(path, as_version=4)
         records = notebooks.payloads(book)
         made.decision = gate(records, before)
@@ -250,11 +251,11 @@ def _same(sheets: Sequence[Sheet], records: Sequence[Mapping[str, Any]]) -> Iter
     """Yield the tables of a report's file that show a figure which its notebook hides."""
     for sheet in sheets:
         alike = [r for r in records if r.get("rows") and sheet.of(r)]
-        if not sheet.title and all(_other(sheet, record) for record in alike):
+        if sheet.machine and all(_other(sheet, record) for record in alike):
             yield say("The file has other figures than the notebook of its report.")
     for record in filter(unpublished, records):
         for sheet in sheets:
-            if sheet.of(record):
+            if not sheet.machine and sheet.of(record):
                 shown = [
                     (row, column)
                     for row, column in record.get("hidden", ())

@@ -91,11 +91,12 @@ def _facts(record: dict[str, Any], lang: str) -> str:
 
 
 def _files(found: Sequence[Found], lang: str) -> str:
-    """Return the table of files: whether each may leave, and why not."""
+    """Return the table of files with a note: whether each may leave, why not; then the others."""
     heads = [tell(h, lang) for h in (say("File"), say("May leave"), say("Why"))]
     yes, no = tell(say("yes"), lang), tell(say("no"), lang)
+    noted = [one for one in found if one.problems or one.override]
     rows = []
-    for one in found:
+    for one in noted:
         why = list(dict.fromkeys(tell(problem, lang) for problem in one.problems))
         kinds = {h.why for h in one.decision.hidden}
         why += [tell(WHY[kind], lang) for kind in WHY if kind in kinds]
@@ -111,7 +112,11 @@ def _files(found: Sequence[Found], lang: str) -> str:
                 )
             )
         rows.append((one.name, no if one.held else yes, " · ".join(why)))
-    return _table(heads, rows)
+    others = [one.name for one in found if one not in noted]
+    listed = "".join(f"<li>{escape(name)}</li>" for name in others)
+    summary = escape(tell(say("Files in which nothing was found: {n}", n=len(others)), lang))
+    folded = f"<details><summary>{summary}</summary><ul>{listed}</ul></details>" if others else ""
+    return (_table(heads, rows) if rows else "") + folded
 
 
 def _unread(names: Sequence[str], lang: str) -> str:
@@ -182,8 +187,8 @@ def explanation(lang: str) -> list[str]:
             answer=int(small["value"]),
         ),
         say(
-            "So other figures of the same row and column are hidden with it, as few as possible. All "
-            "totals stay:"
+            "So figures around it are hidden as well, as few as possible, so that no total gives it "
+            "away. All totals stay:"
         ),
         _shown(hidden, lang, say("The same table, safe to publish (invented)")),
         say(
