@@ -217,10 +217,10 @@ def dumbbell(
         figure, axes = style.canvas(tell(title, lang), 0.9 + ROW * len(names))
         rows = list(range(len(names)))
         axes.hlines(rows, pairs[left], pairs[right], color="#9a9a9a", linewidth=2, zorder=1)
-        for i, (c, size) in enumerate(zip((left, right), (96, 26), strict=True)):
-            axes.scatter(  # the smaller one on top: both are seen where they are equal
-                pairs[c], rows, s=size, color=style.COLOURS[i], marker=style.MARKERS[i],
-                label=titles[c], zorder=2, edgecolor="white", linewidth=0.6,
+        for i, c in enumerate((left, right)):
+            axes.scatter(
+                pairs[c], _apart(pairs[left], pairs[right], 2 * i - 1), s=52, color=style.COLOURS[i],
+                marker=style.MARKERS[i], label=titles[c], zorder=2, edgecolor="white", linewidth=0.6,
             )  # fmt: skip
         put_names(axes, names)
         for text, item in zip(axes.get_yticklabels(), known[label], strict=True):
@@ -234,6 +234,19 @@ def dumbbell(
         return style.png(figure)
 
     return chart("dumbbell", known, with_year(known, label, left, right), title, alt, draw, lang)
+
+
+def _apart(left: list[float], right: list[float], side: int) -> list[float]:
+    """Return the heights of points, a little off their row where both would cover each other.
+
+    >>> _apart([10, 50], [10.1, 90], -1), _apart([10, 50], [10.1, 90], 1)
+    ([-0.17, 1.0], [0.17, 1.0])
+    """
+    near = 0.014 * max(abs(v) for v in (*left, *right) if v == v)
+    return [
+        row + side * 0.17 * (abs(a - b) <= near)
+        for row, (a, b) in enumerate(zip(left, right, strict=True))
+    ]
 
 
 def share(
