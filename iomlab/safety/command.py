@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import check_language
 from iomlab.messages import say
+
+if TYPE_CHECKING:
+    from iomlab.safety.folder import Release
 
 
 @click.command("check-release")
@@ -22,15 +26,12 @@ from iomlab.messages import say
 def check_release(ctx: click.Context, folder: Path, lang: str, as_json: bool, debug: bool) -> None:
     """Inspect a folder and write release.json and release.html: iomlab check-release FOLDER."""
     from iomlab.safety.folder import check_folder
-    from iomlab.safety.release_page import page
 
     check_language(lang)
     release = check_folder(folder)
-    text = json.dumps(release.record(), ensure_ascii=False, indent=1)
-    _write(folder / "release.json", text + "\n")
-    _write(folder / "release.html", page(release, lang))
+    write_record(release, folder, lang)
     if as_json:
-        click.echo(text)
+        click.echo(json.dumps(release.record(), ensure_ascii=False))
     else:
         for one in release.found:
             for problem in dict.fromkeys(tell(p, lang) for p in one.problems if one.held):
@@ -40,6 +41,15 @@ def check_release(ctx: click.Context, folder: Path, lang: str, as_json: bool, de
         click.echo(tell(good if release.may_leave else bad, lang))
         click.echo(str(folder / "release.html"))
     ctx.exit(0 if release.may_leave else 1)
+
+
+def write_record(release: Release, folder: Path, lang: str) -> None:
+    """Write ``release.json`` and ``release.html`` into ``folder``."""
+    from iomlab.safety.release_page import page
+
+    text = json.dumps(release.record(), ensure_ascii=False, indent=1)
+    _write(folder / "release.json", text + "\n")
+    _write(folder / "release.html", page(release, lang))
 
 
 def _write(path: Path, text: str) -> None:
