@@ -256,3 +256,41 @@ def data_diff(before: str, after: str, file: Path | None, lang: str, **rest: Any
     click.echo(tell(told, lang))
     if rest["most"] and counts["revised"]:
         click.echo(found.largest(rest["most"]).to_string(index=False))
+
+
+@data.command("export")
+@click.argument("table")
+@click.option("--to", "form", default="frictionless", help="hxl, sdmx, frictionless or xlsx.")
+@click.option("--out", default=".", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes or names, by commas.")
+@click.option("--since", type=int)
+@click.option("--debug", is_flag=True)
+def data_export(
+    table: str, form: str, out: Path, countries: str, since: int | None, debug: bool
+) -> None:
+    """Write TABLE (or TABLE@VINTAGE) for others: HXL, SDMX-CSV, Frictionless or Excel."""
+    from iomlab.data.diff import named
+    from iomlab.data.exchange import write
+
+    codes = _codes(countries)
+    frame = named(table).of(country=codes or None, since=since)
+    click.echo(write(frame, form, out))
+
+
+@data.command("read")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--rows", default=5, type=click.IntRange(0))
+@click.option("--lang", default="en")
+@click.option("--debug", is_flag=True)
+def data_read(path: Path, rows: int, lang: str, debug: bool) -> None:
+    """Read back a folder or workbook of iomlab data export, and say where it comes from."""
+    from iomlab.data.exchange import read
+    from iomlab.languages.formats import check_language
+
+    check_language(lang)
+    frame = read(path)
+    for source in frame.sources:
+        click.echo(
+            f"{source.say(lang)} ({tell(source.publisher, lang)}; {tell(source.edition, lang)})"
+        )
+    click.echo(frame.head(rows).to_string())

@@ -1,31 +1,27 @@
-"""Data that others can read: HXL hashtags over the columns, an SDMX key, and a look before sending.
+"""HXL (Humanitarian Exchange Language): a row of hashtags under the headers of a table.
 
-HXL (Humanitarian Exchange Language) puts a row of hashtags under the headers of a table, so that a
-program finds the columns whatever language the headers are in. SDMX (Statistical Data and Metadata
-Exchange) names a series by a key: one code a dimension, in a fixed order.
+A program finds the columns by their hashtags, whatever language the headers are in.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from pathlib import Path
 
 import pandas as pd
 
 from iomlab import countries
 from iomlab.data.computed import column, computed
+from iomlab.data.exchange.refusal import refuse
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
-from iomlab.data.personal import refuse_personal
 from iomlab.errors import CountryError, DataError
 from iomlab.messages import Message, say
 
-LEAST = 11
-"""A count below this that nobody has published is not sent."""
+YEAR = re.compile(r"\d{4}")
 HASHTAG = re.compile(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*")
-CODE = re.compile(r"[A-Za-z0-9_@$-]+")
 BY_ROLE = {
     "country": "#country+code",
     "origin": "#country+code+origin",
@@ -57,11 +53,13 @@ def tags(frame: Figures) -> dict[str, str]:
 def _tag(frame: Figures, name: str) -> str:
     about = frame.about(name)
     bare = re.sub(r"[^a-z0-9_]", "_", name.casefold())
-    if frame.role("country") == name:
-        return BY_ROLE["country"]
-    if about.role in BY_ROLE:
-        return BY_ROLE[about.role]
-    if about.role == "value":
+    role = "country" if frame.role("country") == name else about.role
+    if role in BY_ROLE:
+        told = [str(value) for value in frame[name].dropna().unique()]
+        if role == "year":
+            return BY_ROLE[role] if all(map(YEAR.fullmatch, told)) else "#date+period"
+        return BY_ROLE[role] if all(map(_place, told)) else BY_ROLE[role].replace("+code", "+group")
+    if role == "value":
         displaced = bare in ("refugees", "asylum_seekers", "idps")
         base = "#affected" if displaced else "#population"
         return f"{base if about.unit in ('persons', 'stays') else '#indicator+num'}+{bare}"
@@ -90,8 +88,7 @@ def hxl(frame: Figures, given: Mapping[str, str] | None = None) -> Figures:
         If a column looks like personal data, a small count was never published, or a hashtag is
         not valid.
     """
-    refuse_personal(frame)
-    _refuse_small(frame)
+    refuse(frame)
     row = {**tags(frame), **(given or {})}
     body = [["" if pd.isna(v) else str(v) for v in line] for line in frame.to_numpy(dtype=object)]
     names = [str(name) for name in frame.columns]
@@ -107,27 +104,6 @@ def hxl(frame: Figures, given: Mapping[str, str] | None = None) -> Figures:
         name: column(Message(frame.about(name).title), role="note", about=Message("")) for name in names
     }  # fmt: skip
     return computed(made, frame, **words)
-
-
-def _refuse_small(frame: Figures) -> None:
-    """Refuse counts from 1 to 10 when the frame is not all published aggregates."""
-    sources = getattr(frame, "sources", ())
-    if sources and all(source.published for source in sources):
-        return
-    for name in frame.columns:
-        counted = [v for v in frame[name].dropna() if _is_count(v)]
-        if any(0 < v < LEAST and float(v).is_integer() for v in counted):
-            raise DataError(
-                "Column {column} holds counts under {least} that no publisher has released: "
-                "someone could be recognised.",
-                column=repr(str(name)),
-                least=LEAST,
-                next_step=say("Group the categories, or hide small cells and those around them."),
-            )
-
-
-def _is_count(value: Any) -> bool:
-    return pd.api.types.is_number(value) and not pd.api.types.is_bool(value)
 
 
 def problems(frame: pd.DataFrame) -> tuple[Message, ...]:
@@ -171,7 +147,7 @@ def _of_column(name: str, tag: str, below: list[str]) -> Message | None:
         return say("Column {column} has the hashtag of numbers but holds text.", column=repr(name))
     if base == "#country" and "code" in attributes and not all(map(_place, below)):
         return say("Column {column} should hold codes of countries (ISO 3166).", column=repr(name))
-    if "year" in attributes and not all(re.fullmatch(r"\d{4}", v) for v in below):
+    if "year" in attributes and not all(YEAR.fullmatch(v) for v in below):
         return say("Column {column} should hold years of four digits.", column=repr(name))
     return None
 
@@ -187,63 +163,40 @@ def _place(code: str) -> bool:
         return False
 
 
-# -- SDMX ---------------------------------------------------------------------------------------
-def sdmx_key(dimensions: Mapping[str, str | Iterable[str]]) -> str:
-    """Return the key of a series: the codes of its dimensions, in order, joined by points.
-
-    Parameters
-    ----------
-    dimensions : mapping
-        Codes by dimension, in the order of the data structure: one code, several, or none at all
-        (an empty text), which means all.
-
-    Raises
-    ------
-    DataError
-        If there is no dimension, or a code holds what SDMX does not allow.
-
-    Examples
-    --------
-    >>> sdmx_key({"FREQ": "A", "REF_AREA": ["ESP", "COL"], "SEX": "", "INDICATOR": "REFUGEES"})
-    'A.ESP+COL..REFUGEES'
-    """
-    if not dimensions:
-        raise DataError("A key needs at least one dimension.")
-    parts = []
-    for name, codes in dimensions.items():
-        several = [codes] if isinstance(codes, str) else list(codes)
-        for code in several:
-            if code and not CODE.fullmatch(str(code)):
-                raise DataError(
-                    "{code} is no code of {dimension}: letters, digits, _ and - only.",
-                    code=repr(code),
-                    dimension=name,
-                    next_step=say("Look the code up in the code list of the dimension."),
-                )
-        parts.append("+".join(map(str, several)))
-    return ".".join(parts)
+# -- files --------------------------------------------------------------------------------------
+def write(frame: Figures, path: Path) -> None:
+    """Write a table as HXL-tagged CSV: headers, hashtags, figures."""
+    hxl(frame).to_csv(path, index=False, lineterminator="\n")
 
 
-def read_key(key: str, dimensions: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return the codes by dimension of an SDMX key; none means all.
+def validate(path: Path) -> None:
+    """Let the standard’s own library (libhxl) read a file, and say what is wrong with it.
 
     Raises
     ------
     DataError
-        If the key has another number of parts than there are dimensions.
-
-    Examples
-    --------
-    >>> read_key("A.ESP+COL.", ["FREQ", "REF_AREA", "SEX"])
-    {'FREQ': ('A',), 'REF_AREA': ('ESP', 'COL'), 'SEX': ()}
+        When libhxl is not installed, or does not read the file as HXL.
     """
-    names, parts = list(dimensions), key.split(".")
-    if len(parts) != len(names):
+    try:
+        import hxl as libhxl
+    except ImportError:
         raise DataError(
-            "The key {key} has {found} parts, but there are {wanted} dimensions.",
-            key=repr(key),
-            found=len(parts),
-            wanted=len(names),
-            next_step=say("Leave a part empty to ask for all; keep its point."),
+            "libhxl is not installed.", next_step=say("pip install 'iomlab[exchange]'")
+        ) from None
+    try:
+        source = libhxl.data(str(path), libhxl.InputOptions(allow_local=True))
+        tags = [column.display_tag for column in source.columns]
+    except Exception as broken:  # whatever a strange file makes the library say
+        raise DataError(
+            "{file} can’t be read as HXL: {problem}.",
+            file=path.name,
+            problem=f"{type(broken).__name__}: {broken}"[:200],
+            next_step=say("The second row of the file must hold a hashtag for each column."),
+        ) from broken
+    if not all(tags):
+        raise DataError(
+            "{file} can’t be read as HXL: {problem}.",
+            file=path.name,
+            problem=say("a column has no hashtag"),
+            next_step=say("The second row of the file must hold a hashtag for each column."),
         )
-    return {n: tuple(filter(None, part.split("+"))) for n, part in zip(names, parts, strict=True)}
