@@ -123,7 +123,7 @@ class Door:
             except Again as again:
                 failed = again
             self._wait(failed, attempt, shown)
-        raise AssertionError("unreachable")
+        raise AssertionError
 
     def pages(self, address: str, query: Mapping[str, Any], more: Callable[[Any], Any]) -> Iterator:
         """Yield the JSON of page after page; ``more`` gives the next query or address, or None.

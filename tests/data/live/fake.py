@@ -80,6 +80,7 @@ class Fake:
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self.clock = Clock()
+        self.gone = threading.Event()  # whoever asked has hung up in the middle of an answer
         self._routes: dict[tuple[str, str], list[tuple[dict[str, str], Any]]] = {}
         self._script: deque[Fault | None] = deque()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
@@ -220,6 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self.close_connection = True
         except (BrokenPipeError, ConnectionResetError):
+            self.fake.gone.set()
             self.close_connection = True
 
     def send(self, reply: Reply, length: int | None = None) -> None:
@@ -282,7 +284,7 @@ def drip(seconds: float = 10.0, lasting: float = 5.0) -> Fault:
     """Send byte after byte, each ``seconds`` after the last by the fake's clock, without end.
 
     It gives up after ``lasting`` real seconds, so that a door that waits for more than a byte fails
-    its test instead of hanging.
+    its test (:attr:`Fake.gone` is not set) instead of hanging.
     """
 
     def fault(handler: Any, reply: Reply) -> None:

@@ -146,6 +146,7 @@ def test_a_slow_drip(kept: Shelf, case: Case) -> None:
     kept.first(case)
     kept.fake.fail(faults.drip())
     assert kept.refuses(case) == refusal(case, "the answer comes too slowly", kept)
+    assert kept.fake.gone.wait(3)  # it did not wait for the end
 
 
 def test_a_drip_that_is_just_fast_enough_ends_with_the_time_of_the_pull(kept: Shelf) -> None:
@@ -154,6 +155,7 @@ def test_a_drip_that_is_just_fast_enough_ends_with_the_time_of_the_pull(kept: Sh
     kept.fake.fail(faults.drip(seconds=0.001))
     sentence = kept.refuses(case, limits=Limits(seconds=0.5))
     assert sentence == refusal(case, "the pull took longer than 0 seconds", kept)
+    assert kept.fake.gone.wait(3)
 
 
 # -- 5: cut body --------------------------------------------------------------------------------
