@@ -11,6 +11,10 @@ import click
 from iomlab.languages.catalogue import tell
 from iomlab.messages import say
 
+NO_EXERCISES = say(
+    "There are no exercises here: your instructor hands them out. With --exercises FOLDER they come in."
+)
+
 
 @click.command()
 @click.option("--lang")
@@ -41,6 +45,8 @@ def lab(
     click.echo(tell(say("Workspace: {folder}", folder=str(place)), laid.lang))
     for sentence in told(laid):
         click.echo(tell(sentence, laid.lang))
+    if not any(place.glob("exercises/*/*.ipynb")):
+        click.echo(tell(NO_EXERCISES, laid.lang))
     sys.stdout.flush()
     if not no_open:
         sys.exit(serve(place, jupyter))

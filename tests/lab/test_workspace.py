@@ -276,3 +276,11 @@ def test_the_command_lays_out_and_tells_in_the_language(iomlab, tmp_path):
     assert (tmp_path / "taller" / "start.ipynb").is_file()
     again = iomlab("lab", "--folder", tmp_path / "taller", "--no-open")
     assert "Todo está al día" in again.out
+
+
+def test_where_there_are_no_exercises_it_is_said(iomlab, tmp_path, monkeypatch):
+    monkeypatch.setattr("iomlab.lab.material.masters", lambda root: {})
+    answer = iomlab("lab", "--lang", "fr", "--folder", tmp_path / "atelier", "--no-open")
+    assert answer.code == 0, answer.err
+    assert "--exercises" in answer.out
+    assert "exercices" in answer.out
