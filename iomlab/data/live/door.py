@@ -94,7 +94,8 @@ class Door:
         self.came: Callable[[int], None] = lambda _: None  # told the bytes of each piece
         self._secret = Secret(self.publisher)
         # who takes the key in the address repeats it in answers: these are not kept
-        self._kept = Kept(None if self.publisher.query_key else self.kept, self.room)
+        keeps = self.publisher.keeps and self.publisher.query_key is None
+        self._kept = Kept(self.kept if keeps else None, self.room)
         self._start = self.clock()
         self._size = 0
         self._last = -1e9

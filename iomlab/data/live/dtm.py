@@ -27,6 +27,7 @@ PUBLISHER = Publisher(
     key=Key(
         "DTMAPI_SUBSCRIPTION_KEY", "Ocp-Apim-Subscription-Key", "https://dtm-apim-portal.iom.int/"
     ),
+    clients=("dtmapi",),
 )
 BASE = "https://dtmapi.iom.int/v3/displacement/"
 LEVELS = {"dtm_admin0": 0, "dtm_admin1": 1, "dtm_admin2": 2}

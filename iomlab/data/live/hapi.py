@@ -31,6 +31,7 @@ PUBLISHER = Publisher(
         "X-HDX-HAPI-APP-IDENTIFIER",
         "https://hapi.humdata.org/docs#/Generate%20App%20Identifier",
     ),
+    clients=("hdx-python-api",),
 )
 BASE = "https://hapi.humdata.org/api/v2/affected-people/"
 LIMIT = 10_000

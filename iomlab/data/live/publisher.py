@@ -80,7 +80,10 @@ class Publisher:
     """Who is asked: a name, the hosts that a request may reach, the pace, the key.
 
     ``hosts`` are the only ones, also after a redirect. ``pause`` are the seconds between two
-    requests that the publisher's terms ask for. ``terms`` and ``page`` are for ``docs/sources.md``.
+    requests that the publisher's terms ask for. ``terms`` and ``page`` are for ``docs/sources.md``,
+    as are ``clients``: packages that ask the same interface, none of which is used, because they
+    open lines of their own, past the door's bounds and records. ``keeps`` is False where answers
+    hold places finer than iomlab keeps: no copy of them stays for the next pull.
     """
 
     name: str
@@ -93,6 +96,8 @@ class Publisher:
     query_key: str | None = (
         None  # name of the query parameter that carries the key, if not a header
     )
+    clients: tuple[str, ...] = ()
+    keeps: bool = True
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ PUBLISHER = Publisher(
         "CC BY 4.0. Cite: UNHCR Refugee Population Statistics Database. No key. Figures of IDMC and "
         "UNRWA, which UNHCR passes on, have terms of their own."
     ),
+    clients=("py-unhcr", "refugees (R)"),
 )
 BASE = "https://api.unhcr.org/population/v1/"
 FLOWS = "https://unhcr-web.github.io/refugee-statistics/data/UNHCR_Flow_Data.xlsx"

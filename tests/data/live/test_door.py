@@ -130,6 +130,13 @@ def test_a_kept_answer_that_was_changed_on_the_disk_is_asked_for_anew(
     assert "If-None-Match" not in fake.asked[1].headers
 
 
+def test_an_answer_with_fine_places_leaves_no_copy(fake: Fake, tmp_path: Path) -> None:
+    fake.serve(HOST, "/v1/people", [1], headers={"ETag": '"a"'})
+    fine = Publisher("example", "An office", (HOST,), "", "", keeps=False)
+    fake.door(fine, tmp_path, kept=tmp_path / "kept").get(ADDRESS)
+    assert not (tmp_path / "kept").exists()
+
+
 def test_what_is_there_no_more_is_said(door: Door) -> None:
     with pytest.raises(DataError) as caught:
         door.get(ADDRESS)
