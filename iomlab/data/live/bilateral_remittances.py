@@ -22,9 +22,12 @@ PUBLISHER = Publisher(
     title=N_("World Bank and KNOMAD"),
     hosts=("www.knomad.org",),
     page="https://www.knomad.org/data/remittances",
-    terms="CC BY 4.0",
+    terms=N_(
+        "CC BY 4.0. Cite: World Bank and KNOMAD, bilateral remittance matrix, with its year. No key."
+    ),
 )
 TABLE = "bilateral_remittances"
+MIRROR = ("sending", "receiving", "usd_million_YEAR")
 TOTALS = ("world", "total", "grand total")
 LEAST = 2  # places that a row must name to be the header of a matrix
 
@@ -56,8 +59,8 @@ def read(table: str, path: Path) -> Iterator[pd.DataFrame]:
 def _mirror(path: Path) -> pd.DataFrame:
     rows = pd.concat([*files.csv(path, NAME)], ignore_index=True)
     named = [str(n) for n in rows.columns if re.fullmatch(r"usd_million_\d{4}", str(n))]
-    amount = named[0] if named else "usd_million_YEAR"
-    wanted = {name: (name,) for name in ("sending", "receiving", amount)}
+    amount = named[0] if named else MIRROR[-1]
+    wanted = {name: (name,) for name in (*MIRROR[:2], amount)}
     found = files.columns(rows, wanted, NAME, path.name)
     for end in ("sending", "receiving"):
         known = {name: codes.of_name(name, NAME) for name in found[end].unique()}

@@ -19,7 +19,7 @@ PUBLISHER = Publisher(
     title=N_("U.S. Customs and Border Protection (CBP)"),
     hosts=("www.cbp.gov",),
     page="https://www.cbp.gov/document/stats/nationwide-encounters",
-    terms="US federal government work, public domain",
+    terms=N_("Work of the US federal government, in the public domain there. Credit CBP. No key."),
 )
 ENCOUNTERS, BY_YEAR = "cbp_encounters", "us_encounters_nationality_fy"
 SOUTHWEST = "Southwest Land Border"

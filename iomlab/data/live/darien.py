@@ -24,8 +24,9 @@ PUBLISHER = Publisher(
     title=N_("Servicio Nacional de Migración, Panama"),
     hosts=("www.migracion.gob.pa",),
     page="https://www.migracion.gob.pa/",
-    terms="Licence not stated by the publisher; figures quoted with the source named",
+    terms=N_("Licence not stated by the publisher; figures quoted with the source named. No key."),
 )
+MIRROR = ("month", "nationality_iso3", "persons")
 
 
 def list() -> builtins.list[str]:
@@ -49,7 +50,7 @@ def pull(table: str, ask: Ask, door: Door) -> Iterator[pd.DataFrame]:
 
 def read(table: str, path: Path) -> Iterator[pd.DataFrame]:
     """Read a mirror, and add it up by whole year: each nationality, and all."""
-    wanted = {name: (name,) for name in ("month", "nationality_iso3", "persons")}
+    wanted = {name: (name,) for name in MIRROR}
     parts = [files.columns(piece, wanted, NAME, path.name) for piece in files.csv(path, NAME)]
     rows = pd.concat(parts, ignore_index=True)
     rows["crossings"] = files.numbers(rows["persons"], NAME, path.name).astype("Int64")

@@ -28,7 +28,9 @@ PUBLISHER = Publisher(
     title=N_("Eurostat"),
     hosts=("ec.europa.eu",),
     page="https://ec.europa.eu/eurostat/databrowser/",
-    terms="CC BY 4.0 (Eurostat reuse policy, Decision 2011/833/EU)",
+    terms=N_(
+        "CC BY 4.0 (Decision 2011/833/EU). Credit Eurostat, with the code of the table. No key."
+    ),
     pause=0.5,
 )
 DATA = "https://ec.europa.eu/eurostat/api/dissemination/statistics/1.0/data/"

@@ -20,7 +20,7 @@ PUBLISHER = Publisher(
     title=N_("International Labour Organization (ILO)"),
     hosts=("sdmx.ilo.org",),
     page="https://ilostat.ilo.org/data/",
-    terms="CC BY 4.0",
+    terms=N_("CC BY 4.0. Cite: ILOSTAT, with the name of the dataflow. No key."),
     pause=1.0,
 )
 SERVICE = "https://sdmx.ilo.org/rest"

@@ -23,8 +23,11 @@ PUBLISHER = Publisher(
     title=N_("International Organization for Migration (IOM)"),
     hosts=("missingmigrants.iom.int",),
     page="https://missingmigrants.iom.int/downloads",
-    terms="CC BY 4.0",
+    terms=N_(
+        "CC BY 4.0. Cite: IOM’s Missing Migrants Project, with the day of the download. No key."
+    ),
     pause=1.0,
+    keeps=False,
 )
 DOWNLOAD = (
     "https://missingmigrants.iom.int/sites/g/files/tmzbdl601/files/report-migrant-incident/"

@@ -20,7 +20,7 @@ PUBLISHER = Publisher(
     title=N_("Organisation for Economic Co-operation and Development (OECD)"),
     hosts=("sdmx.oecd.org",),
     page="https://data-explorer.oecd.org/",
-    terms="CC BY 4.0",
+    terms=N_("CC BY 4.0. Cite: OECD International Migration Database. No key."),
     pause=3.0,
 )
 SERVICE = "https://sdmx.oecd.org/public/rest"

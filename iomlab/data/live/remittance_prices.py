@@ -23,7 +23,7 @@ PUBLISHER = Publisher(
     title=N_("World Bank, Remittance Prices Worldwide"),
     hosts=("remittanceprices.worldbank.org",),
     page="https://datacatalog.worldbank.org/search/dataset/0037898/remittance-prices-worldwide",
-    terms="CC BY 4.0",
+    terms=N_("CC BY 4.0. Cite: The World Bank, Remittance Prices Worldwide. No key."),
 )
 TABLE = "remittance_cost_corridor"
 OFFICIAL: Mapping[str, tuple[str, ...]] = {

@@ -25,7 +25,10 @@ PUBLISHER = Publisher(
     title=N_("United Nations, Department of Economic and Social Affairs, Population Division"),
     hosts=("www.un.org",),
     page="https://www.un.org/development/desa/pd/content/international-migrant-stock",
-    terms="CC BY 3.0 IGO",
+    terms=N_(
+        "CC BY 3.0 IGO. Cite: United Nations, DESA, Population Division, International Migrant "
+        "Stock, with the revision. No key."
+    ),
     pause=1.0,
 )
 WORKBOOK = (
