@@ -26,6 +26,7 @@ from iomlab.messages import Message, say
 from iomlab.reports.batch.command import batch
 from iomlab.reports.changes.command import rerun
 from iomlab.reports.copies import copy
+from iomlab.reports.crate import command as crate
 from iomlab.safety.command import check_release
 from iomlab.safety.terminal import quiet_streams
 
@@ -324,7 +325,19 @@ def languages_check() -> None:
     click.echo("ok")
 
 
-for command in (batch, copy, data, doctor, question, explain, exercise, lab, rerun, check_release):
+for command in (
+    batch,
+    copy,
+    crate,
+    data,
+    doctor,
+    question,
+    explain,
+    exercise,
+    lab,
+    rerun,
+    check_release,
+):
     cli.add_command(command)
 
 if __name__ == "__main__":
