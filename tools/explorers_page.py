@@ -28,11 +28,11 @@ from iomlab.languages.formats import LANGUAGES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "explorers.md"
 HEAD = "| Explorer | What moves | Keyboard | Picture, and words for it | Languages | Response, median | Slowest | Of it processor, median | First |"
-BY_KEY = {
-    "IntSlider": "arrow keys, Page Up and Down, Home and End, or type the number",
-    "FloatSlider": "arrow keys, Page Up and Down, Home and End, or type the number",
-    "Dropdown": "arrow keys, or the first letters",
-    "Checkbox": "space",
+KINDS = {"IntSlider": "slider", "FloatSlider": "slider", "Dropdown": "list", "Checkbox": "box"}
+KEYS = {
+    "slider": "arrow keys, Page Up and Down, Home and End, or type the number",
+    "list": "arrow keys, or the first letters",
+    "box": "space",
 }
 
 
@@ -74,20 +74,9 @@ def seconds(explorer: Explorer) -> tuple[float, list[float], list[float]]:
 def keyboard(explorer: Explorer) -> tuple[bool, str]:
     """Return whether every control has a label and is moved by keys, and the kinds of control."""
     *handles, _ = explorer.widget().children
-    kinds = [type(handle).__name__ for handle in handles]
-    good = all(
-        handle.description and kind in BY_KEY for handle, kind in zip(handles, kinds, strict=True)
-    )
-    return good, ", ".join(
-        sorted(
-            {
-                {"IntSlider": "slider", "FloatSlider": "slider"}.get(
-                    k, {"Dropdown": "list", "Checkbox": "box"}.get(k, k)
-                )
-                for k in kinds
-            }
-        )
-    )
+    kinds = [KINDS.get(type(handle).__name__, "") for handle in handles]
+    good = all(kinds) and all(handle.description for handle in handles)
+    return good, ", ".join(sorted(set(kinds)))
 
 
 def picture(explorer: Explorer) -> str:
@@ -133,8 +122,7 @@ def page() -> str:
     """Return the page, with what was measured just now."""
     rows = list(lines())
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "not known"
-    keys = "\n".join(f"- {kind}: {how}." for kind, how in (
-        ("slider", BY_KEY["IntSlider"]), ("list", BY_KEY["Dropdown"]), ("box", BY_KEY["Checkbox"])))  # fmt: skip
+    keys = "\n".join(f"- {kind}: {how}." for kind, how in KEYS.items())
     return f"""# Explorers
 
 One piece to play with in each lesson: `explore("routes", lang)`. Controls are ordinary form fields with a
