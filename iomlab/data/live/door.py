@@ -25,7 +25,7 @@ from iomlab.data.live.answer import Answer, is_page
 from iomlab.data.live.kept import Kept, conditions
 from iomlab.data.live.publisher import Publisher
 from iomlab.data.live.secret import Secret
-from iomlab.data.live.wire import Again, apart, broken, incoming, retry_after
+from iomlab.data.live.wire import Again, apart, broken, incoming, retry_after, within
 from iomlab.errors import DataError
 from iomlab.messages import Message, say
 
@@ -36,6 +36,7 @@ __all__ = ["Answer", "Door", "Limits"]
 AGAIN = (408, 425, 429, 500, 502, 503, 504)
 MOVED = (301, 302, 303, 307, 308)
 HOPS = 5
+CONNECT = 20.0  # seconds to reach the publisher
 HEADERS = (
     ("etag", "ETag"), ("modified", "Last-Modified"), ("type", "Content-Type"), ("served", "Date"),
 )  # fmt: skip
@@ -198,14 +199,17 @@ class Door:
     def _send(self, address: str, headers: Mapping[str, str]) -> requests.Response:
         import requests
 
-        if self.session is None:
-            self.session = requests.Session()
-        try:
+        session = self.session = self.session or requests.Session()
+
+        def ask() -> requests.Response:
             with self._secret.unlogged():
-                return self.session.get(
+                return session.get(
                     address, headers=dict(headers), auth=self._secret, stream=True,
-                    allow_redirects=False, timeout=(20, self.limits.silence),
+                    allow_redirects=False, timeout=(CONNECT, self.limits.silence),
                 )  # fmt: skip
+
+        try:
+            return within(CONNECT + 2 * self.limits.silence, ask)
         except (requests.RequestException, OSError) as error:
             failed = broken(error)
         raise failed

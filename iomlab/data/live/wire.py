@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import threading
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from iomlab.messages import Message, say
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     import requests
 
 PIECE = 1 << 16
+T = TypeVar("T")
 FOLDED = ("gzip", "x-gzip", "deflate")
 
 
@@ -29,6 +32,36 @@ class Again(Exception):
 def broken(error: BaseException) -> Again:
     """Return what a broken line means; the library's own error holds addresses, so it stays behind."""
     return Again(say("the line broke ({kind})", kind=type(error).__name__))
+
+
+def within(seconds: float, call: Callable[[], T]) -> T:
+    """Return what ``call`` returns, or give up: headers may also come byte by byte without end.
+
+    Raises
+    ------
+    Again
+        When it takes longer; it then goes on by itself until its own line breaks.
+    """
+    done: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put((call(), None))
+        except BaseException as failed:  # whatever it is, it is raised where the caller waits
+            done.put((None, failed))
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        found, error = done.get(timeout=seconds)
+    except Empty:
+        late = True
+    else:
+        late = False
+    if late:
+        raise Again(say("no answer came within {n} seconds", n=round(seconds)))
+    if error is not None:
+        raise error
+    return cast(T, found)
 
 
 def incoming(reply: requests.Response) -> Iterator[tuple[int, bytes]]:

@@ -23,7 +23,7 @@ PUBLISHER = Publisher(
     hosts=("api.worldbank.org",),
     page="https://data.worldbank.org/",
     terms=N_("CC BY 4.0. No key."),
-    clients=("wbgapi", "world_bank_data"),
+    clients=("wbgapi", "wbdata"),
 )
 BASE = "https://api.worldbank.org/v2/country/"
 PER_PAGE = 20_000

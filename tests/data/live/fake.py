@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 import threading
 import time
 from collections import deque
@@ -83,7 +84,7 @@ class Fake:
         self.gone = threading.Event()  # whoever asked has hung up in the middle of an answer
         self._routes: dict[tuple[str, str], list[tuple[dict[str, str], Any]]] = {}
         self._script: deque[Fault | None] = deque()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
+        self._server = _Server(("127.0.0.1", 0), partial(_Handler, self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.daemon = True
@@ -169,6 +170,13 @@ def _bytes(body: Any) -> bytes:
     if isinstance(body, bytes):
         return body
     return body.encode() if isinstance(body, str) else json.dumps(body).encode()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say what went wrong, unless whoever asked has hung up."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Loopback(HTTPAdapter):
@@ -295,6 +303,20 @@ def drip(seconds: float = 10.0, lasting: float = 5.0) -> Fault:
             handler.wfile.write(b" ")
             handler.wfile.flush()
             time.sleep(0.001)
+
+    return fault
+
+
+def slow_head(lasting: float = 5.0) -> Fault:
+    """Send a header that does not end, byte after byte."""
+
+    def fault(handler: Any, reply: Reply) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        end = time.monotonic() + lasting
+        while time.monotonic() < end:
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+            time.sleep(0.05)
 
     return fault
 

@@ -137,6 +137,16 @@ def test_an_answer_with_fine_places_leaves_no_copy(fake: Fake, tmp_path: Path) -
     assert not (tmp_path / "kept").exists()
 
 
+def test_a_header_without_end_is_given_up(
+    fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("iomlab.data.live.door.CONNECT", 0.2)
+    fake.fail(faults.slow_head(), faults.slow_head())
+    door = fake.door(PUBLISHER, tmp_path, limits=Limits(silence=0.2, tries=2))
+    with pytest.raises(DataError, match="no answer came within 1 seconds"):
+        door.get(ADDRESS)
+
+
 def test_what_is_there_no_more_is_said(door: Door) -> None:
     with pytest.raises(DataError) as caught:
         door.get(ADDRESS)
