@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import signal
 import sys
@@ -81,6 +82,12 @@ def _refused_by_system(error: OSError) -> Message:
     """Return the sentence for what the operating system refused."""
     problem = error.strerror or str(error) or type(error).__name__
     files = ", ".join(str(name) for name in (error.filename, error.filename2) if name)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        where = files or str(Path.cwd())
+        return say(
+            "The disk is full ({where}); nothing half-written is left. Make room, and do it again.",
+            where=where,
+        )
     return say(
         "The system refused: {problem}.", problem=f"{problem} ({files})" if files else problem
     )

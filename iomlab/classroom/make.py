@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,6 +70,8 @@ def make(
     """
     check_language(lang)
     class_file = out.with_name(out.name + ".class.json")
+    if out.absolute().parent.is_dir():
+        _undone(out, class_file)
     if out.exists() or class_file.exists():
         raise UsageError(
             "{folder} is already there; nothing is overwritten.",
@@ -96,9 +97,25 @@ def make(
         for learner in learners:
             for one in wanted:
                 _write(one, learner, secret, room / learner.id / one.name)
-        shutil.move(room, out)
-    made.write(class_file)
+        note = _note(out)
+        note.touch()
+        made.write(class_file)
+        room.rename(out)
+        note.unlink()
     return Handout(out, class_file, len(learners), tuple(one.name for one in wanted))
+
+
+def _note(out: Path) -> Path:
+    """Return the file that is there while class file and folder are put into place."""
+    return out.with_name(f".{out.name}.making")
+
+
+def _undone(out: Path, class_file: Path) -> None:
+    """Take away the class file of a handout that was killed before its folder was in place."""
+    if _note(out).exists():
+        if not out.exists():
+            class_file.unlink(missing_ok=True)
+        _note(out).unlink()
 
 
 def _write(one: Master, learner: Learner, secret: str, room: Path) -> None:

@@ -44,7 +44,11 @@ def texts(lang: str) -> dict[str, str]:
         content = path.read_bytes()
         catalogue = read_po(io.BytesIO(content), locale=lang, domain=DOMAIN, abort_invalid=True)
         told = {m.id: m.string for m in catalogue if m.id and m.string and not m.fuzzy}
-        whole = content.rstrip().endswith(b'"') and content.count(ENTRY) >= WHOLE * _longest()
+        whole = (
+            b"\0" not in content
+            and content.rstrip().endswith(b'"')
+            and content.count(ENTRY) >= WHOLE * _longest()
+        )
     except (OSError, ValueError, PoFileError):
         whole = False
     if not whole:

@@ -51,7 +51,12 @@ def copied(name: str, lang: str, folder: Path, overwrite: bool = False) -> Path:
                 "Choose another folder with --out, or replace the copy with --overwrite."
             ),
         )
-    nbformat.write(in_language(nbformat.read(source, as_version=4), lang), file)
+    draft = file.with_name(f".{file.name}.part")
+    try:
+        nbformat.write(in_language(nbformat.read(source, as_version=4), lang), draft)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
     return file
 
 

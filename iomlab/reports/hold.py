@@ -11,6 +11,7 @@ from iomlab.errors import ReportError
 from iomlab.locks import locked
 from iomlab.messages import say
 from iomlab.reports.execute import FAILED
+from iomlab.reports.unfinished import noted
 
 TABLES = "-tables"
 OWNED = (".html", ".ipynb", ".xlsx", ".run.json", ".pdf", TABLES)
@@ -53,13 +54,14 @@ def move(room: Path, folder: Path, name: str, aside: Path) -> tuple[Path, ...]:
     """
     failed = folder / f"{name}{FAILED}"
     old = [*members(folder, name), *([failed] if os.path.lexists(failed) else [])]
-    new = sorted(room.iterdir())
+    new = sorted(room.iterdir(), key=_card_last)
     aside.mkdir()
     try:
-        for path in old:
-            path.replace(aside / path.name)
-        for path in new:
-            path.replace(folder / path.name)
+        with noted(folder, name, room):
+            for path in sorted(old, key=_card_last, reverse=True):
+                path.replace(aside / path.name)
+            for path in new:
+                path.replace(folder / path.name)
     except BaseException:
         for path in new:
             if not os.path.lexists(path):
@@ -69,6 +71,11 @@ def move(room: Path, folder: Path, name: str, aside: Path) -> tuple[Path, ...]:
                 (aside / path.name).replace(path)
         raise
     return tuple(folder / path.name for path in new)
+
+
+def _card_last(path: Path) -> tuple[bool, str]:
+    """Sort the run card behind all others: where it lies, the report is whole."""
+    return path.name.endswith(".run.json"), path.name
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ from iomlab.reports.execute import FAILED, execute
 from iomlab.reports.find import check_folder
 from iomlab.reports.hold import held, keep_what_is_there, move
 from iomlab.reports.job import Job, prepare
+from iomlab.reports.unfinished import prefix, sweep
 from iomlab.reports.write import write
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def run(
                 own.execute(job, result)
         status(say("writing the report"))
 
+    sweep(folder)
     with held(folder, job.name):
         keep_what_is_there(folder, job.name, overwrite)
         return make(job, folder, in_own_process, overwrite=overwrite)
@@ -156,7 +158,7 @@ def make(
         When something that was to leave could harm a person or has no source.
     """
     start = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix=".iomlab-", dir=folder) as aside:
+    with tempfile.TemporaryDirectory(prefix=prefix(), dir=folder) as aside:
         room = Path(aside) / job.name
         room.mkdir()
         result = room / f"{job.name}.ipynb"
