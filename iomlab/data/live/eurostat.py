@@ -56,6 +56,7 @@ def pull(table: str, ask: Ask, door: Door) -> Iterator[pd.DataFrame]:
     query |= {"untilTimePeriod": str(ask.until)} if ask.until else {}
     answer = door.get(DATA + spec.code, query, accept="application/json").json()
     _not_too_large(answer, table)
+    _of_table(spec, _own_code(answer, spec), DATA + spec.code)
     yield _shaped(spec, stat.json_stat(answer, NAME), DATA + spec.code)
 
 
@@ -64,7 +65,7 @@ def read(table: str, path: Path) -> Iterator[pd.DataFrame]:
     spec = TABLES[table]
     if files.kind(path) == "json":
         answer = json.loads(path.read_text(encoding="utf-8-sig"))
-        _of_table(spec, str(answer.get("extension", {}).get("id", spec.code)), path.name)
+        _of_table(spec, _own_code(answer, spec), path.name)
         yield _shaped(spec, stat.json_stat(answer, NAME), path.name)
         return
     first = next(files.csv(path, NAME), pd.DataFrame())
@@ -103,6 +104,12 @@ def _not_too_large(answer: Any, table: str) -> None:
                 "Ask for less: iomlab data pull {name} --since 2020 --countries FRA,DEU", name=table
             ),
         )
+
+
+def _own_code(answer: Any, spec: Spec) -> str:
+    """Return the code of the table that a JSON-stat dataset says it is."""
+    extension = answer.get("extension", {}) if isinstance(answer, dict) else {}
+    return str(extension.get("id", spec.code))
 
 
 def _of_table(spec: Spec, told: str, where: str) -> None:

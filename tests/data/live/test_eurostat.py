@@ -1,5 +1,6 @@
 """Eurostat’s interface and exports. Every figure here is invented."""
 
+import hashlib
 import json
 
 import pytest
@@ -9,6 +10,7 @@ from iomlab.data.live import eurostat
 from iomlab.data.live.eurostat_tables import TABLES
 from iomlab.data.live.publisher import Ask, columns
 from iomlab.data.live.pull import add, pull
+from iomlab.data.shelf import describe
 from iomlab.errors import DataError
 
 HOST, PATH = "ec.europa.eu", "/eurostat/api/dissemination/statistics/1.0/data/"
@@ -50,8 +52,10 @@ def rows(name, vintage="latest"):
 
 
 def test_json_stat_is_decoded_and_nought_flags_and_gaps_stay_apart(fake):
-    fake.serve(HOST, PATH + "migr_asyappctza", APPLICANTS)
+    sent = fake.serve(HOST, PATH + "migr_asyappctza", APPLICANTS)
     pull("eurostat_asylum_applicants", door=fake.door)
+    (origin,) = describe("eurostat_asylum_applicants")["origin"]
+    assert origin["sha256"] == hashlib.sha256(sent).hexdigest()
     assert rows("eurostat_asylum_applicants") == [
         ["EU27", 2023, "TOTAL", "T", "TOTAL", 95, None],
         ["EU27", 2024, "SYR", "T", "FRST", 40, None],
@@ -72,6 +76,12 @@ def test_a_pull_asks_in_eurostats_own_codes(fake):
         "2024",
         "TOTAL",
     )
+
+
+def test_the_answer_of_another_table_is_refused(fake):
+    fake.serve(HOST, PATH + "migr_imm1ctz", APPLICANTS)
+    with pytest.raises(DataError, match="it is the table migr_asyappctza, not migr_imm1ctz"):
+        pull("eurostat_immigration", door=fake.door)
 
 
 def test_an_answer_that_is_too_large_says_how_to_ask_for_less(fake):

@@ -1,11 +1,14 @@
 """SDMX services: the structure gives the key, the data come as CSV. Every figure here is invented."""
 
+import hashlib
+
 import pytest
 
 from iomlab import load
 from iomlab.data.live import ilostat, oecd
 from iomlab.data.live.publisher import Ask
 from iomlab.data.live.pull import add, pull
+from iomlab.data.shelf import describe
 from iomlab.errors import DataError
 
 ILO = "ilostat_employment_by_birth"
@@ -70,9 +73,10 @@ def test_the_key_follows_the_structure_and_thousands_become_persons(fake):
     host, start = "sdmx.ilo.org", "/rest"
     order = ("FREQ", "REF_AREA", "MEASURE", "SEX", "AGE", "CBR")
     fake.serve(host, f"{start}/dataflow/ILO/{FLOW}/latest", structure(*order))
-    fake.serve(host, f"{start}/data/ILO,{FLOW}/A.FRA+CHE....", DATA)
+    sent = fake.serve(host, f"{start}/data/ILO,{FLOW}/A.FRA+CHE....", DATA)
     pull(ILO, Ask(since=2023, countries=("FRA", "CHE")), door=fake.door)
     assert rows(ILO) == KEPT
+    assert describe(ILO)["origin"][1]["sha256"] == hashlib.sha256(sent).hexdigest()
     first, second = fake.asked
     assert first.query == {"references": "children"}
     assert second.query["startPeriod"] == "2023"

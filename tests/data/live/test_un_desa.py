@@ -1,9 +1,12 @@
 """The stock workbook of UN DESA. Every figure here is invented."""
 
+import hashlib
+
 import pandas as pd
 import pytest
 
 from iomlab import load
+from iomlab.data import shelf
 from iomlab.data.live import un_desa
 from iomlab.data.live.publisher import Ask
 from iomlab.data.live.pull import add, pull
@@ -107,6 +110,9 @@ def test_pulled_it_is_one_workbook_and_may_be_narrowed(fake, workbook):
     frame = load("undesa_stock_bilateral")
     assert frame[["origin_iso3", "year", "migrants"]].values.tolist() == [["SYR", 2024, 60]]
     assert [asked.path for asked in fake.asked] == [path]
+    record = shelf.describe("undesa_stock_bilateral")
+    assert record["origin"][0]["sha256"] == hashlib.sha256(workbook.read_bytes()).hexdigest()
+    assert record["asked"] == {"since": 2024, "countries": ["SYR"]}
 
 
 @pytest.mark.parametrize(
