@@ -38,6 +38,8 @@ _ROOMS = {
     "explore": "iomlab.explorers.explorer",
     "form": "iomlab.forms.form",
     "load_microdata": "iomlab.data.microdata",
+    "query": "iomlab.data.query",
+    "query_microdata": "iomlab.data.query",
     "same_year": "iomlab.data.derive",
     "run": "iomlab.reports.run",
     "synthetic": "iomlab.synthetic.load",

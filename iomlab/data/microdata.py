@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -67,6 +68,25 @@ def load_microdata(path: str | Path, *, purpose: str, threshold: int = USUAL) ->
     ...
     iomlab.errors.DataError: A threshold of 3 is too small for records of persons. Use 11, or what the owner of the data asks for, and never less than 5.
     """
+    aim = declared(purpose, threshold)
+    file = Path(path)
+    content = _bytes(file)
+    frame = _frame(file, content)
+    refuse_on_the_way_in(frame, file.name)
+    made = Figures(frame)
+    sha256 = hashlib.sha256(content).hexdigest()
+    made.sources = (record(file, sha256, map(str, frame.columns), aim, threshold),)
+    return made
+
+
+def declared(purpose: str, threshold: int) -> str:
+    """Return a purpose in one line, once purpose and threshold have been looked at.
+
+    Raises
+    ------
+    DataError
+        When the purpose is missing or the threshold too small.
+    """
     aim = " ".join(str(purpose).split())
     if len(aim) < SHORTEST:
         raise DataError(
@@ -85,13 +105,7 @@ def load_microdata(path: str | Path, *, purpose: str, threshold: int = USUAL) ->
                 least=LEAST,
             ),
         )
-    file = Path(path)
-    content = _bytes(file)
-    frame = _frame(file, content)
-    refuse_on_the_way_in(frame, file.name)
-    made = Figures(frame)
-    made.sources = (_source(file, content, frame, aim, threshold),)
-    return made
+    return aim
 
 
 def _bytes(file: Path) -> bytes:
@@ -138,10 +152,8 @@ def _frame(file: Path, content: bytes) -> pd.DataFrame:
     return read
 
 
-def _source(
-    file: Path, content: bytes, frame: pd.DataFrame, purpose: str, threshold: int
-) -> Source:
-    """Return the source record: not published, with its purpose and threshold."""
+def record(file: Path, sha256: str, columns: Iterable[str], purpose: str, threshold: int) -> Source:
+    """Return the source record of a file of records: not published, with its purpose and threshold."""
     title = file.stem
     return Source(
         table=title,
@@ -152,9 +164,9 @@ def _source(
         licence="not to be passed on",
         years="see the file",
         accessed=dt.date.today().isoformat(),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256,
         path=file.name,
-        columns=tuple(Column(str(name), str(name)) for name in frame.columns),
+        columns=tuple(Column(name, name) for name in columns),
         published=False,
         purpose=purpose,
         threshold=threshold,
