@@ -80,7 +80,7 @@ def pull(
         record = put(
             table,
             sidecar(table),
-            _harmless(module.pull(table, wanted, way)),
+            _harmless(module.pull(table, wanted, way), table),
             room,
             form=form,
             asked=wanted.record(),
@@ -129,7 +129,7 @@ def add(path: Path, table: str, *, vintage: str | None = None, form: str = "parq
         record = put(
             table,
             sidecar(table),
-            _harmless(module.read(table, path)),
+            _harmless(module.read(table, path), table),
             room,
             vintage=vintage,
             form=form,
@@ -138,8 +138,13 @@ def add(path: Path, table: str, *, vintage: str | None = None, form: str = "parq
     return Shelved(record, record.vintage not in before)
 
 
-def _harmless(frames: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """Refuse rows about persons, whoever sends them."""
+def _harmless(frames: Iterator[pd.DataFrame], table: str) -> Iterator[pd.DataFrame]:
+    """Refuse rows about persons, whoever sends them.
+
+    Columns that the table describes as codes hold those of places and lists: some look like numbers
+    of documents or telephones, and are none.
+    """
+    codes = [c["name"] for c in sidecar(table)["columns"] if c.get("unit") == "code"]
     for frame in frames:
-        refuse_personal(frame)
+        refuse_personal(frame.drop(columns=codes, errors="ignore"))
         yield frame

@@ -374,6 +374,18 @@ def test_dtm_has_the_places_of_its_level_and_no_finer(fake: Fake, level: int) ->
     assert fake.asked[0].headers["Ocp-Apim-Subscription-Key"] == served.KEYS["DTMAPI_SUBSCRIPTION_KEY"]  # fmt: skip
 
 
+def test_codes_of_places_are_no_documents_but_a_name_of_a_person_is_refused(fake: Fake) -> None:
+    codes = [f"PH{n:09}" for n in range(120_000_000, 120_000_060)]
+    found = [served.dtm_row("PHL", n, n, admin2Pcode=code) for n, code in enumerate(codes)]
+    fake.serve(DTM, "/v3/displacement/admin2", served.dtm_answer(found))
+    pull("dtm_admin2", Ask(countries=("PHL",)), door=fake.door)
+    assert [row[0] for row in rows("dtm_admin2", "admin2_code")] == codes
+    people = [{**row, "operation": f"+63 912 345 {1000 + n}"} for n, row in enumerate(found)]
+    fake.serve(DTM, "/v3/displacement/admin2", served.dtm_answer(people))
+    with pytest.raises(DataError, match="Column 'operation' looks like it holds"):
+        pull("dtm_admin2", Ask(countries=("PHL",)), door=fake.door)
+
+
 def test_dtm_warns_never_to_add_rounds() -> None:
     for level in (0, 1, 2):
         assert sidecar(f"dtm_admin{level}")["caveats"][0].startswith("Never add rounds")

@@ -562,5 +562,8 @@ def test_an_interrupted_pull_leaves_nothing(kept: Shelf, case: Case) -> None:
 def test_what_a_killed_pull_left_is_swept_away(kept: Shelf) -> None:
     case = CASES["UNHCR"]
     kept.first(case)
-    (kept.home / f".new-{case.table}-dead").mkdir()
+    left = kept.home / f".new-{case.table}-dead"
+    left.mkdir()
+    (left / "answer-0").write_text("half")
     kept.succeeds(case)
+    assert not left.exists()
