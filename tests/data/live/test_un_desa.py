@@ -18,6 +18,7 @@ DEU, SYR, WORLD, AFRICA, OTHERS, KOSOVO = 276, 760, 900, 903, 2003, 412
 PAIRS = [
     (WORLD, WORLD, (100, 130, 50, 65, 50, 65)),
     (WORLD, SYR, (40, 60, 20, 30, 20, 30)),
+    (WORLD, OTHERS, (60, 40, 30, 20, 30, 20)),
     (DEU, WORLD, (100, 130, 50, 65, 50, 65)),
     (DEU, AFRICA, (10, 10, 5, 5, 5, 5)),
     (DEU, SYR, (40, 60, 21, 31, 19, 29)),
