@@ -131,7 +131,7 @@ def lattice(
     for layer, cells in known.items():
         _add_up(made, layer, cells)
     _differences(made, known)
-    return made, {at: r for at, r in reads.items() if at < len(records)}
+    return _near(made), {at: r for at, r in reads.items() if at < len(records)}
 
 
 GENERAL = frozenset({"row", "column", "columns", "layer", "group", "label"})
@@ -301,3 +301,40 @@ def _differences(made: Lattice, known: Mapping[Layer, Mapping[Items, int]]) -> N
                     derived=True,
                 )
                 made.equations.append({low: 1.0, gap: 1.0, high: -1.0})
+
+
+def _near(made: Lattice) -> Lattice:
+    """Return the system without the layers that nothing links to a figure of this run."""
+    near = {layer for layer, places in zip(made.layers, made.places, strict=True) if places}
+    while True:
+        reached = {layer for pair in made.versions if near & set(pair) for layer in pair} - near
+        if not reached:
+            break
+        near |= reached
+    cells = [cell for cell, layer in enumerate(made.layers) if layer in near]
+    if len(cells) == len(made.layers):
+        return made
+    number = {cell: n for n, cell in enumerate(cells)}
+    kept = Lattice(
+        lines=made.lines,
+        closed=made.closed,
+        uneven=made.uneven,
+        versions=[pair for pair in made.versions if set(pair) <= near],
+        sensitive={number[cell] for cell in made.sensitive if cell in number},
+        equations=[
+            {number[cell]: factor for cell, factor in equation.items()}
+            for equation in made.equations
+            if all(cell in number for cell in equation)
+        ],
+    )
+    for cell in cells:
+        n = kept.add(
+            made.layers[cell], made.items[cell], made.values[cell], made.limits[cell],
+            made.derived[cell],
+        )  # fmt: skip
+        kept.places[n], kept.out[n], kept.kept[n] = (
+            made.places[cell],
+            made.out[cell],
+            made.kept[cell],
+        )
+    return kept

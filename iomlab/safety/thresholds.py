@@ -37,14 +37,17 @@ def threshold_of(source: Mapping[str, Any]) -> int:
     >>> threshold_of({"table": "mine"})
     11
     """
-    own = source.get("threshold")
-    table = str(source.get("table", ""))
-    if own is None and table in tables():
-        own = describe(table).get("threshold")
+    own = source.get("threshold") or _described(str(source.get("table", "")))
     if isinstance(own, (int, float)) and own >= 2:
         return int(own)
     publisher = str(source.get("publisher", ""))
     return next((k for word, k in rules().items() if word in publisher), THRESHOLD)
+
+
+@cache
+def _described(table: str) -> Any:
+    """Return the threshold in the descriptor of a table on the shelf; None where there is none."""
+    return describe(table).get("threshold") if table in tables() else None
 
 
 def threshold_for(record: Mapping[str, Any], floor: int | None = None) -> int:
