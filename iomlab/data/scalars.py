@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator as python
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -32,9 +33,19 @@ class Told:
     measure: Measure | None = None
     overrides: tuple[Override, ...] = ()
 
+    def item(self) -> Any:
+        """Return the number alone, as numpy’s own numbers do."""
+        return self._plain(self).item() if hasattr(self._plain, "item") else self._plain(self)
+
+
+def _bare(number: Any) -> Any:
+    """Return a number as Python or numpy know it."""
+    return number._plain(number) if isinstance(number, Told) else number
+
 
 def _operator(name: str) -> Callable[[Any, Any], Any]:
     operation, exchanged = OPERATORS[name]
+    act = getattr(python, name.removeprefix("r") if exchanged else name)
 
     def method(self: Any, other: Any) -> Any:
         if isinstance(other, (pd.Series, pd.DataFrame)):
@@ -42,7 +53,8 @@ def _operator(name: str) -> Callable[[Any, Any], Any]:
         notes = dict.fromkeys([*self.overrides, *getattr(other, "overrides", ())])
         theirs = getattr(other, "measure", None)
         meaning = self.measure if theirs is None and name in SCALED else None
-        result = getattr(self._plain, f"__{name}__")(self, other)
+        sides = (_bare(other), _bare(self)) if exchanged else (_bare(self), _bare(other))
+        result = act(*sides)
         if self.measure is not None and isinstance(theirs, Measure):
             left, right = (theirs, self.measure) if exchanged else (self.measure, theirs)
 
@@ -73,19 +85,13 @@ class Real(Told, float):
     _plain = float
 
 
-class NumpyWhole(Told, np.int64):
-    """A whole number of numpy that knows what it counts."""
+class NumpyWhole(Told, int):
+    """A whole number of numpy that knows what it counts; it divides by zero as numpy does."""
 
     _plain = np.int64
 
-    def __repr__(self) -> str:  # numpy's own crashes the process for a subclass (numpy 2.4)
-        return f"np.int64({int(self)})"
 
-    def __str__(self) -> str:
-        return str(int(self))
-
-
-class NumpyReal(Told, np.float64):  # type: ignore[misc]
+class NumpyReal(Told, float):
     """A number of numpy that knows what it measures."""
 
     _plain = np.float64
@@ -98,6 +104,9 @@ KINDS: dict[type, type] = {
 
 def told(value: Any, measure: Measure | None, overrides: tuple[Override, ...] = ()) -> Any:
     """Return ``value`` as the same number that knows what it measures.
+
+    It is a Python number also where numpy gave it: numpy’s own can’t be extended without asking
+    each other for ever.
 
     >>> people = Measure("People", {"kind": "stock", "of": "persons"})
     >>> (told(3, people) * 2).measure is people

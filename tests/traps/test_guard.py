@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,6 +14,7 @@ from iomlab.data.figures import Figures
 from iomlab.data.live.publisher import SIDECARS
 from iomlab.data.load import source, tables
 from iomlab.data.measures import Measure, measured
+from iomlab.data.scalars import told
 from iomlab.data.source import Column
 from iomlab.errors import DataError, DefinitionError, UsageError
 from iomlab.methods.remainder import all_others
@@ -425,3 +427,28 @@ def test_an_allowed_figure_tells_it_as_well():
     ):
         assert "To show a class" in shown.html
         assert len(shown.payload()["overrides"]) == 1
+
+
+@pytest.mark.parametrize("kind", [int, float, np.int64, np.float64])
+def test_numbers_that_know_what_they_measure_count_as_others_do(kind):
+    people = Measure("People", {"kind": "stock", "of": "persons"})
+    known = told(kind(6), people)
+    for other in (2, 2.5, np.int64(2), np.float64(2.5), told(np.float64(2.5), None, ("x",))):
+        plain = float(other)
+        found = [known + other, other + known, known - other, other - known, known * other,
+                 other * known, known / other, other / known, known // other]  # fmt: skip
+        right = [6 + plain, plain + 6, 6 - plain, plain - 6, 6 * plain, plain * 6, 6 / plain,
+                 plain / 6, 6 // plain]  # fmt: skip
+        assert [float(x) for x in found] == right
+        assert (known > other, other > known, known >= other, known <= 6) == (
+            True,
+            False,
+            True,
+            True,
+        )
+    assert (known * 2).measure is people
+    assert getattr(2 / known, "measure", None) is None
+    assert (f"{known:.0f}", hash(known), known == 6) == ("6", hash(6), True)
+    assert sum([known, known]) == 12
+    series = pd.Series([1.0, 2.0])
+    assert (series * known).tolist() == (known * series).tolist() == [6.0, 12.0]
