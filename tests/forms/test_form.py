@@ -63,6 +63,8 @@ def test_every_notebook_has_a_form_whose_first_values_are_accepted(name, lang):
 def test_a_word_is_refused_while_it_is_typed_and_accepted_when_it_is_whole():
     desk = Desk(form("corridor_brief", "es"))
     assert "✗" in typed(desk, "origin", "Hondur")
+    assert "--help" not in typed(desk, "first_year", "20")
+    typed(desk, "first_year", "2000")
     assert desk.code.value == ""
     good = typed(desk, "origin", "honduras")
     assert "✓ Entendido: Honduras (HND)." in good

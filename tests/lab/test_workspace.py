@@ -227,6 +227,7 @@ def test_a_step_forward_is_written_down_and_none_goes_back(room, monkeypatch):
     check("attempts", 99.0)
     assert done(room) == {"N04": {"attempts": "right"}}
     record = room / ".iomlab" / "progress.jsonl"
+    assert len(record.read_text("utf-8").splitlines()) == 2
     record.write_bytes(record.read_bytes() + b"\xff half a line")
     assert done(room)["N04"] == {"attempts": "right"}
 
