@@ -50,7 +50,9 @@ def bank_page(rows: list[Any] | None, page: int = 1, pages: int = 1) -> list[Any
     return [head, rows]
 
 
-def dtm_row(iso3: str, number: int, idps: int, **rest: Any) -> dict[str, Any]:
+def dtm_row(iso3: str, number: int, idps: int, level: int = 0, **rest: Any) -> dict[str, Any]:
+    """Return a record of DTM with the places of its level only."""
+    finer = ("admin1", "admin2")[level:]
     row = {
         "id": 9, "operation": "An operation", "admin0Name": "Tchad", "admin0Pcode": iso3,
         "admin1Name": "Là", "admin1Pcode": "XX01", "admin2Name": "Ici", "admin2Pcode": "XX0101",
@@ -59,7 +61,7 @@ def dtm_row(iso3: str, number: int, idps: int, **rest: Any) -> dict[str, Any]:
         "numberMales": None, "numberFemales": None, "idpOriginAdmin1Name": "Not available",
         "idpOriginAdmin1Pcode": "Not available", "assessmentType": "BA",
     }  # fmt: skip
-    return {**row, **rest}
+    return {k: v for k, v in row.items() if not finer or not k.startswith(finer)} | rest
 
 
 def dtm_answer(rows: list[Any]) -> dict[str, Any]:

@@ -360,7 +360,7 @@ def test_a_table_of_databank(tmp_path: Path) -> None:
 @pytest.mark.parametrize("level", [0, 1, 2])
 def test_dtm_has_the_places_of_its_level_and_no_finer(fake: Fake, level: int) -> None:
     table = f"dtm_admin{level}"
-    row = served.dtm_row("TCD", 3, 55, idpOriginAdmin1Name="Lac", numberMales=20)
+    row = served.dtm_row("TCD", 3, 55, level, idpOriginAdmin1Name="Lac", numberMales=20)
     fake.serve(DTM, f"/v3/displacement/admin{level}", served.dtm_answer([row]))
     pull(table, Ask(2023, 2024, ("TCD",)), door=fake.door)
     assert rows(table, "iso3", "date", "round", "origin_admin1", "idps", "males", "females") == [
@@ -376,7 +376,7 @@ def test_dtm_has_the_places_of_its_level_and_no_finer(fake: Fake, level: int) ->
 
 def test_codes_of_places_are_no_documents_but_a_name_of_a_person_is_refused(fake: Fake) -> None:
     codes = [f"PH{n:09}" for n in range(120_000_000, 120_000_060)]
-    found = [served.dtm_row("PHL", n, n, admin2Pcode=code) for n, code in enumerate(codes)]
+    found = [served.dtm_row("PHL", n, n, 2, admin2Pcode=code) for n, code in enumerate(codes)]
     fake.serve(DTM, "/v3/displacement/admin2", served.dtm_answer(found))
     pull("dtm_admin2", Ask(countries=("PHL",)), door=fake.door)
     assert [row[0] for row in rows("dtm_admin2", "admin2_code")] == codes
