@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,14 @@ PAGE = (b"<!doctype html", b"<html")
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: the file that holds its body, and the record that a descriptor keeps."""
+    """One answer: the file that holds its body, and the record that a descriptor keeps.
+
+    ``clean`` takes out of its text what must not be read on: the key, where a publisher repeats it.
+    """
 
     path: Path
     record: Mapping[str, Any]
+    clean: Callable[[str], str] = field(default=str, repr=False, compare=False)
 
     def bytes(self) -> bytes:
         """Return the body."""
@@ -38,7 +42,7 @@ class Answer:
         named = re.search(r"charset=[\"']?([\w-]+)", str(self.record.get("type", "")))
         for encoding in ("utf-8-sig", named[1] if named else ""):
             with contextlib.suppress(UnicodeDecodeError, LookupError):
-                return self.bytes().decode(encoding)
+                return self.clean(self.bytes().decode(encoding))
         raise self._strange(say("it is not written in UTF-8"))
 
     def json(self) -> Any:

@@ -223,7 +223,7 @@ class Door:
         if status == 304 and before is not None:
             record = {**before.record, "unchanged": _now()}
             self.records.append(record)
-            return Answer(before.path, record)
+            return Answer(before.path, record, self._secret.clean)
         if status in AGAIN:
             raise Again(
                 say("{name} answered {status}", name=self.publisher.title, status=str(status)),
@@ -250,7 +250,7 @@ class Door:
         }
         self.records.append(record)
         self._kept.keep(record, path)
-        return Answer(path, record)
+        return Answer(path, record, self._secret.clean)
 
     def _body(self, reply: requests.Response, path: Path, shown: str) -> str:
         """Write the body to ``path`` as it comes and return its hash (of what it unfolds to)."""

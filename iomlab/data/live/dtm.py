@@ -92,7 +92,7 @@ def read(table: str, path: Path) -> Iterator[pd.DataFrame]:
 def _names(level: int) -> Mapping[str, str]:
     """Return the columns of one level: names of finer places are left out."""
     finer = PLACES[level:]
-    return {ours: name for ours, name in NAMES.items() if not ours.startswith(finer or ("no",))}
+    return {ours: name for ours, name in NAMES.items() if not ours.startswith(finer)}
 
 
 def _countries(door: Door) -> Sequence[str]:

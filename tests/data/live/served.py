@@ -61,7 +61,7 @@ def dtm_row(iso3: str, number: int, idps: int, level: int = 0, **rest: Any) -> d
         "numberMales": None, "numberFemales": None, "idpOriginAdmin1Name": "Not available",
         "idpOriginAdmin1Pcode": "Not available", "assessmentType": "BA",
     }  # fmt: skip
-    return {k: v for k, v in row.items() if not finer or not k.startswith(finer)} | rest
+    return {k: v for k, v in row.items() if not k.startswith(finer)} | rest
 
 
 def dtm_answer(rows: list[Any]) -> dict[str, Any]:

@@ -21,6 +21,17 @@ from tests.data.live.fake import Fake, Reply
 from tests.data.live.served import CASES, IDMC, KEYS, Case, idmc_page, idmc_row
 
 WITH_KEY = [CASES[title] for title in ("IOM DTM", "IDMC", "HDX HAPI")]
+
+
+def echo(handler: Any, reply: Reply) -> Reply:
+    """Answer an error that repeats the key, as careless publishers do."""
+    one = handler.fake.asked[-1]
+    (key,) = [k for k in KEYS.values() if k in [*one.query.values(), *one.headers.values()]]
+    text = f"{key} is unknown"
+    told = {"detail": text, "error": text, "isSuccess": False, "errorMessages": [text]}
+    return Reply(faults._bytes(told))
+
+
 FAULTS = {
     "well": [],
     "busy": [faults.busy(429), faults.drop()],
@@ -31,6 +42,7 @@ FAULTS = {
     "drip": [faults.drip()],
     "bomb": [faults.bomb()],
     "page": [faults.page()] * 5,
+    "echo": [echo],
     "garbled": [faults.instead(b"\xff")],
     "away": [faults.away("https://elsewhere.example.org/?key={key}")],
 }
