@@ -11,7 +11,7 @@ import itertools
 from collections import defaultdict
 from copy import deepcopy
 
-from iomlab.safety.lattice import Lattice, Layer
+from iomlab.safety.system import Lattice, Layer
 
 MOST = 4000  # smallest groups of all layers together; beyond, sums and differences are all that is asked
 OTHER = "\x00other"

@@ -14,11 +14,12 @@ import numpy as np
 
 from iomlab.errors import ReleaseError
 from iomlab.messages import Message, say
-from iomlab.safety.lattice import Lattice, Place, lattice
+from iomlab.safety.lattice import lattice
 from iomlab.safety.protect import Protection, protect
 from iomlab.safety.rates import telling
 from iomlab.safety.reading import Items, Read, kinds, number, source_key, unpublished
 from iomlab.safety.refusals import refuse
+from iomlab.safety.system import Lattice, Place
 from iomlab.safety.thresholds import threshold_for
 
 WHY = {

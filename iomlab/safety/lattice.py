@@ -10,94 +10,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from iomlab.safety.reading import TIME, Entry, Items, Read, read, source_key, unpublished
+from iomlab.safety.reading import Entry, Items, Read, read, source_key, unpublished
+from iomlab.safety.relations import ENOUGH, add_up, differences, near
+from iomlab.safety.system import Lattice, Layer, Place
 from iomlab.safety.thresholds import threshold_for
-
-Layer = tuple[Any, ...]
-ENOUGH = 1e-6
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a figure stands: the record (of the run that is checked), its row and its column."""
-
-    record: int
-    row: int
-    column: int
-
-
-@dataclass
-class Lattice:
-    """Every figure once, with the equations that bind them.
-
-    Attributes
-    ----------
-    values : list of float or None
-        None where a figure is hidden, missing or a rest that nobody shows.
-    places : list of list of Place
-        Where a figure stands in the run that is checked; empty where it does not.
-    out : list of bool
-        Whether an earlier run shows the figure: to hide it now is too late.
-    kept : list of bool
-        Whether an earlier run hides the figure: it stays hidden.
-    derived : list of bool
-        Whether nobody shows it: a rest or a difference.
-    items : list of Items
-    limits : list of int
-        The threshold of each figure.
-    lines : dict of int to list of Items
-        For each record of this run the categories of its rows.
-    closed : dict of (layer, dimension) to bool
-        Whether the categories are all there are; not there where no table tells.
-    uneven : set of Layer
-        Layers with categories that overlap, or with dates: there not everything adds up.
-    versions : list of (layer, layer)
-        Two versions of a table, the one that is nowhere larger first.
-    equations : list of mapping of int to float
-        Each sums to zero.
-    """
-
-    values: list[float | None] = field(default_factory=list)
-    places: list[list[Place]] = field(default_factory=list)
-    out: list[bool] = field(default_factory=list)
-    kept: list[bool] = field(default_factory=list)
-    derived: list[bool] = field(default_factory=list)
-    items: list[Items] = field(default_factory=list)
-    layers: list[Layer] = field(default_factory=list)
-    limits: list[int] = field(default_factory=list)
-    sensitive: set[int] = field(default_factory=set)
-    lines: dict[int, list[Items]] = field(default_factory=dict)
-    closed: dict[tuple[Layer, str], bool] = field(default_factory=dict)
-    uneven: set[Layer] = field(default_factory=set)
-    versions: list[tuple[Layer, Layer]] = field(default_factory=list)
-    equations: list[dict[int, float]] = field(default_factory=list)
-
-    def add(
-        self, layer: Layer, items: Items, value: float | None, limit: int, derived: bool = False
-    ) -> int:
-        """Add a figure and return its number."""
-        self.values.append(value)
-        self.places.append([])
-        self.out.append(False)
-        self.kept.append(False)
-        self.derived.append(derived)
-        self.items.append(items)
-        self.layers.append(layer)
-        self.limits.append(limit)
-        return len(self.values) - 1
-
-    def matrix(self) -> np.ndarray:
-        """Return the equations as an array, one a row."""
-        whole = np.zeros((len(self.equations), len(self.values)))
-        for line, equation in enumerate(self.equations):
-            for cell, factor in equation.items():
-                whole[line, cell] += factor
-        return whole
 
 
 def lattice(
@@ -129,9 +47,9 @@ def lattice(
             current = at if at < len(records) else None
             _enter(made, known, source_key(record), reads[at], rename, current, limit)
     for layer, cells in known.items():
-        _add_up(made, layer, cells)
-    _differences(made, known)
-    return _near(made), {at: r for at, r in reads.items() if at < len(records)}
+        add_up(made, layer, cells)
+    differences(made, known)
+    return near(made), {at: r for at, r in reads.items() if at < len(records)}
 
 
 GENERAL = frozenset({"row", "column", "columns", "layer", "group", "label"})
@@ -222,119 +140,3 @@ def _conflict(
             if value is not None and abs(value - entry.value) > ENOUGH:
                 return True
     return False
-
-
-def _add_up(made: Lattice, layer: Layer, cells: Mapping[Items, int]) -> None:
-    """Add the equations of one layer: a cell and the cells with one category more."""
-    categories: dict[str, set[str]] = defaultdict(set)
-    children: dict[tuple[Items, str], dict[str, int]] = defaultdict(dict)
-    for items, cell in cells.items():
-        for dimension, category in items:
-            categories[dimension].add(category)
-            children[(items - {(dimension, category)}, dimension)][category] = cell
-    lines: dict[str, list[tuple[int, dict[str, int]]]] = defaultdict(list)
-    for (parent, dimension), parts in children.items():
-        if parent in cells:
-            lines[dimension].append((cells[parent], parts))
-    if any(TIME.search(dimension) for dimension in categories):
-        made.uneven.add(layer)
-    for dimension, found in lines.items():
-        if TIME.search(dimension):
-            continue
-        whole = [(p, c) for p, c in found if len(c) == len(categories[dimension])]
-        gaps = [g for p, c in whole if (g := _gap(made, p, c)) is not None]
-        part = [g for p, c in found if (g := _gap(made, p, c)) is not None]
-        if any(gap < -ENOUGH for gap in (*gaps, *part)):
-            made.uneven.add(layer)  # the categories overlap
-            continue
-        closed = all(abs(gap) <= ENOUGH for gap in gaps)
-        if gaps:
-            made.closed[(layer, dimension)] = closed
-        for whole_cell, parts in found:
-            equation = {whole_cell: -1.0, **dict.fromkeys(parts.values(), 1.0)}
-            if not (closed and len(parts) == len(categories[dimension])):
-                equation[_rest(made, whole_cell, _gap(made, whole_cell, parts))] = 1.0
-            made.equations.append(equation)
-
-
-def _gap(made: Lattice, parent: int, parts: Mapping[str, int]) -> float | None:
-    """Return how much of a cell its parts leave over; None where a figure is not known."""
-    figures = [made.values[parent], *(made.values[cell] for cell in parts.values())]
-    if any(value is None for value in figures):
-        return None
-    whole, *rest = (float(value) for value in figures if value is not None)
-    return whole - sum(rest)
-
-
-def _rest(made: Lattice, parent: int, value: float | None) -> int:
-    items = made.items[parent] | {("rest", str(len(made.values)))}
-    return made.add(made.layers[parent], items, value, made.limits[parent], derived=True)
-
-
-def _differences(made: Lattice, known: Mapping[Layer, Mapping[Items, int]]) -> None:
-    """Add the difference of two versions of a table of which one is nowhere larger."""
-    layers = list(known)
-    for n, first in enumerate(layers):
-        for second in layers[n + 1 :]:
-            (one, measure, _), (two, other, _) = first, second
-            if measure != other or [t for t, _ in one] != [t for t, _ in two]:
-                continue
-            shared = [k for k in known[first] if k in known[second]]
-            pairs = [(known[first][k], known[second][k]) for k in shared]
-            moves = [
-                b - a
-                for x, y in pairs
-                if (a := made.values[x]) is not None and (b := made.values[y]) is not None
-            ]
-            if not moves or (min(moves) < 0 < max(moves)):
-                continue
-            if min(moves) < 0:
-                pairs = [(y, x) for x, y in pairs]
-            made.versions.append((second, first) if min(moves) < 0 else (first, second))
-            for low, high in pairs:
-                a, b = made.values[low], made.values[high]
-                gap = made.add(
-                    made.layers[high],
-                    made.items[high] | {("more", str(len(made.values)))},
-                    None if a is None or b is None else b - a,
-                    made.limits[high],
-                    derived=True,
-                )
-                made.equations.append({low: 1.0, gap: 1.0, high: -1.0})
-
-
-def _near(made: Lattice) -> Lattice:
-    """Return the system without the layers that nothing links to a figure of this run."""
-    near = {layer for layer, places in zip(made.layers, made.places, strict=True) if places}
-    while True:
-        reached = {layer for pair in made.versions if near & set(pair) for layer in pair} - near
-        if not reached:
-            break
-        near |= reached
-    cells = [cell for cell, layer in enumerate(made.layers) if layer in near]
-    if len(cells) == len(made.layers):
-        return made
-    number = {cell: n for n, cell in enumerate(cells)}
-    kept = Lattice(
-        lines=made.lines,
-        closed=made.closed,
-        uneven=made.uneven,
-        versions=[pair for pair in made.versions if set(pair) <= near],
-        sensitive={number[cell] for cell in made.sensitive if cell in number},
-        equations=[
-            {number[cell]: factor for cell, factor in equation.items()}
-            for equation in made.equations
-            if all(cell in number for cell in equation)
-        ],
-    )
-    for cell in cells:
-        n = kept.add(
-            made.layers[cell], made.items[cell], made.values[cell], made.limits[cell],
-            made.derived[cell],
-        )  # fmt: skip
-        kept.places[n], kept.out[n], kept.kept[n] = (
-            made.places[cell],
-            made.out[cell],
-            made.kept[cell],
-        )
-    return kept

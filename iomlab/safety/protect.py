@@ -13,8 +13,8 @@ import numpy as np
 from iomlab.methods import checks
 from iomlab.methods.suppression import search
 from iomlab.safety.finest import finest
-from iomlab.safety.lattice import Lattice
 from iomlab.safety.reading import TIME
+from iomlab.safety.system import Lattice
 
 EXACT = 900  # targets times cells, up to which the smallest pattern is searched for
 P_PER_CENT = 0.1  # a magnitude must not be known to within so much of it, on either side
