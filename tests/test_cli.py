@@ -234,8 +234,9 @@ def test_a_broken_notebook_gets_a_sentence(iomlab, tmp_path, content):
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device."),
-        (OSError(errno.ENOSPC, "No space left on device", "a.html"), "device (a.html)."),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error."),
+        (OSError(errno.EIO, "Input/output error", "a.html"), "error (a.html)."),
+        (OSError(errno.ENOSPC, "No space left on device", "a.html"), "Make room, and do it again."),
         (TimeoutError(), "TimeoutError."),
     ],
 )

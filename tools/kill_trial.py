@@ -1,6 +1,9 @@
 """Kill a batch at random moments, resume it, and look whether anything is missing, torn or done twice.
 
-    python tools/kill_trial.py [--kills 50] [--items 40] [--seed 1] [--jobs 2]
+    python tools/kill_trial.py [--what batch] [--kills 50] [--items 40] [--seed 1] [--jobs 2]
+
+``--what run``, ``make`` or ``grade`` kills one report, a handout or a grading instead
+(:mod:`kill_others` beside this file).
 
 Each round starts a batch of small reports in an empty folder and kills its process with signal 9 at
 a random moment, then resumes it, until it ends by itself; so most batches are killed several times.
@@ -82,8 +85,8 @@ def in_flight(out: Path) -> int:
 
 
 def orphans() -> list[int]:
-    """Return the marked processes that outlive their batch by two seconds."""
-    end = time.monotonic() + 2
+    """Return the marked processes that outlive their batch by ten seconds, also on a busy computer."""
+    end = time.monotonic() + 10
     while True:
         left = [process.pid for process in psutil.process_iter() if marked(process)]
         if not left or time.monotonic() > end:
@@ -102,12 +105,17 @@ def marked(process: psutil.Process) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--what", choices=["batch", "run", "make", "grade"], default="batch")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--items", type=int, default=40)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     dice = random.Random(asked.seed)
+    if asked.what != "batch":
+        from kill_others import trial
+
+        sys.exit(trial(asked.what, asked.kills, dice))
     kills, flight, problems, rounds = 0, 0, [], 0
     begun_at = time.monotonic()
     with tempfile.TemporaryDirectory() as place:
