@@ -68,7 +68,7 @@ def _order(vintage: str) -> tuple[str, int]:
     return day, int(number or 1)
 
 
-def choose(name: str, vintage: str | None = None) -> str:
+def choose(name: str, vintage: str | None = None, run: Mapping[str, str] | None = None) -> str:
     """Return the vintage of a table that is meant: a label, or ``shipped``.
 
     Parameters
@@ -80,6 +80,9 @@ def choose(name: str, vintage: str | None = None) -> str:
         ``2025-06-30``. Without it the choice of the run counts (``IOMLAB_VINTAGES``), then the
         shipped table, then the newest. A choice for all tables that is a day means what was known on
         that day.
+
+    run : mapping, optional
+        The choice of a run; that of this process without it.
 
     Raises
     ------
@@ -94,9 +97,10 @@ def choose(name: str, vintage: str | None = None) -> str:
             nearest=suggest(name, {*tables(), *pulled()}),
             next_step=say("List all with: iomlab data list"),
         )
-    asked = vintage or _asked().get(name)
+    run = _asked() if run is None else run
+    asked = vintage or run.get(name)
     if asked is None:
-        return _of_all(name, shipped, own)
+        return _of_all(name, run.get("*", SHIPPED), shipped, own)
     if asked == LATEST:
         return _newest(name, shipped, own)
     if (asked == SHIPPED and shipped) or asked in own:
@@ -112,9 +116,8 @@ def choose(name: str, vintage: str | None = None) -> str:
     )
 
 
-def _of_all(name: str, shipped: bool, own: list[str]) -> str:
+def _of_all(name: str, day: str, shipped: bool, own: list[str]) -> str:
     """Return the vintage that the choice for all tables gives this one."""
-    day = _asked().get("*", SHIPPED)
     if day == LATEST or not shipped:
         return _newest(name, shipped, own)
     known = [v for v in own if LABEL.fullmatch(day) and _order(v) <= _order(day)]
@@ -138,6 +141,16 @@ def _asked() -> Mapping[str, str]:
             problem=str(broken),
             next_step=say("Write it as: {example}", example='{"*": "latest"}'),
         ) from broken
+
+
+def hashes(run: Mapping[str, str]) -> dict[str, str]:
+    """Return the hash of every table that a run would load from the user's data folder."""
+    chosen = {name: choose(name, run=run) for name in pulled()}
+    return {
+        name: describe(name, vintage)["resources"][0]["hash"]
+        for name, vintage in chosen.items()
+        if vintage != SHIPPED
+    }
 
 
 def choice(text: str) -> dict[str, str]:

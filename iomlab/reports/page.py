@@ -175,7 +175,7 @@ def _tables(card: Mapping[str, Any], lang: str) -> str:
     tables = "".join(
         f"<li>{escape(formats.spaced(s['titles'].get(lang) or s['table'], lang))}{colon} "
         f"{escape(tell(s['publisher'], lang))}, "
-        f"{escape(tell(edition(s['edition']), lang))} (SHA-256 {s['sha256'][:12]}){_declared(s, lang)}</li>"
+        f"{escape(tell(edition(s['edition']), lang))} (SHA-256 {s['sha256'][:12]}){_vintage(s, lang)}{_declared(s, lang)}</li>"
         for s in card["tables"]
     )
     heading = escape(tell(say("Tables used, with edition and hash"), lang))
@@ -183,6 +183,13 @@ def _tables(card: Mapping[str, Any], lang: str) -> str:
         f'<aside class="card tables" aria-label="{heading}"><details><summary>{heading} '
         f"({len(card['tables'])})</summary><ul>{tables}</ul></details></aside>"
     )
+
+
+def _vintage(source: Mapping[str, Any], lang: str) -> str:
+    """Return which vintage was loaded; empty for a shipped table."""
+    vintage = source.get("vintage", "shipped")
+    told = tell(say("vintage {day}", day=vintage), lang)
+    return f", {escape(told)}" if vintage != "shipped" else ""
 
 
 def _declared(source: Mapping[str, Any], lang: str) -> str:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -597,3 +598,24 @@ def test_a_batch_runs_inside_a_running_event_loop(tmp_path):
         return run_batch(Asked((str(path),), matrix={"n": "1,2"}), tmp_path / "out", jobs=2)
 
     assert asyncio.run(serve()).made == 2
+
+
+def test_a_batch_takes_the_vintage_that_is_asked_and_makes_anew_what_another_changes(
+    tmp_path, monkeypatch
+):
+    from tests.data.test_shelf import shelved
+
+    monkeypatch.setenv("IOMLAB_DATA", str(tmp_path / "shelf"))
+    shelved("2020-12-31", [("HND", 2010, 30_000, 500_000), ("HND", 2020, 39_000, 990_000)])
+    asked = Asked(("country_profile",), values={"country": "HND"}, vintage="2020-12-31")
+    out = tmp_path / "out"
+    assert run_batch(asked, out).made == 1
+    card = json.loads((out / "country_profile-HND-en.run.json").read_text("utf-8"))
+    used = {table["table"]: table["vintage"] for table in card["tables"]}
+    assert used["migrant_stock_totals"] == "2020-12-31"
+    assert used["remittances"] == "shipped"
+    assert "vintage 2020-12-31" in (out / "country_profile-HND-en.html").read_text("utf-8")
+    assert run_batch(asked, out).unchanged == 1
+    shelved("2020-06-30", [("HND", 2020, 1_000_000, 1_000_000)])
+    assert run_batch(asked, out).unchanged == 1  # an older vintage is not taken
+    assert run_batch(replace(asked, vintage=""), out, force=False).made == 1

@@ -43,6 +43,10 @@ HELP = (
     ("--force", say("make also the reports that are there and unchanged")),
     ("--overwrite", say("replace reports that no batch made")),
     (
+        "--vintage VINTAGE",
+        say("the vintage of the tables: latest, a day, or table=vintage by commas"),
+    ),
+    (
         '--override "REASON"',
         say(
             "release the reports as they are, although the gate would hide figures or stop them; "
@@ -69,6 +73,7 @@ HELP = (
 @click.option("--force", is_flag=True)
 @click.option("--overwrite", is_flag=True)
 @click.option("--override", default=None)
+@click.option("--vintage", default="")
 @click.option("--strict", is_flag=True)
 @click.option("--cell-seconds", type=click.FloatRange(0), default=None)
 @click.option("--seconds", type=click.FloatRange(0), default=None)
@@ -158,6 +163,7 @@ def _asked(notebook: str | None, varied: dict[str, Any], flags: dict[str, Any]) 
         asked = read_plan(Path(notebook)).narrowed(varied)
     else:
         asked = Asked((notebook,), matrix=varied)
+    asked = replace(asked, vintage=flags["vintage"] or asked.vintage)
     asked = replace(asked, override=check_reason(flags["override"]) or asked.override)
     return replace(asked, to=flags["to"]) if flags["to"] else asked
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from iomlab.data.load import describe, tables
+from iomlab.data.shelf import hashes
 from iomlab.places import PACKAGE
 from iomlab.records.runcard import versions
 from iomlab.reports.execute import plain
@@ -63,6 +64,7 @@ def key(job: Job, shared: str) -> str:
             "lang": job.lang,
             "to": job.to,
             "shared": shared,
+            **({"vintages": hashes(job.vintages)} if job.vintages else {}),
             **({"override": job.override} if job.override else {}),
         }
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from iomlab.data.shelf import choice
 from iomlab.errors import IomlabError, ParameterError, ReportError, UsageError
 from iomlab.languages.formats import check_language
 from iomlab.messages import say
@@ -72,7 +73,10 @@ def make_plan(asked: Asked) -> Plan:
     for extra in asked.add:
         name = str(extra.get("notebook") or asked.notebook[0])
         given = {key: value for key, value in extra.items() if key != "notebook"}
-        alone = Asked((name,), asked.to, {**asked.values, **given}, override=asked.override)
+        alone = Asked(
+            (name,), asked.to, {**asked.values, **given}, override=asked.override,
+            vintage=asked.vintage,
+        )  # fmt: skip
         items += _of_notebook(name, alone)
     if not items:
         raise UsageError(
@@ -194,7 +198,8 @@ def _item(
         )
         return Item(f"{name[:60]}…", values, problem=long)
     reason = check_reason(asked.override)
-    job = Job(path, dict(values), lang, asked.to, name, given, override=reason)
+    chosen = choice(asked.vintage)
+    job = Job(path, dict(values), lang, asked.to, name, given, vintages=chosen, override=reason)
     return Item(name, values, job)
 
 

@@ -30,7 +30,7 @@ from typing import Any
 from iomlab.errors import UsageError, suggest
 from iomlab.messages import say
 
-KEYS = ("notebook", "to", "values", "matrix", "exclude", "change", "add")
+KEYS = ("notebook", "to", "values", "matrix", "exclude", "change", "add", "vintage")
 LARGEST = 1_000_000
 DEEPEST = 6
 
@@ -47,6 +47,7 @@ class Asked:
     change: tuple[Mapping[str, Any], ...] = ()
     add: tuple[Mapping[str, Any], ...] = ()
     override: str | None = None
+    vintage: str = ""
 
     def record(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
@@ -65,13 +66,14 @@ class Asked:
             tuple(record.get("change") or ()),
             tuple(record.get("add") or ()),
             record.get("override"),
+            str(record.get("vintage") or ""),
         )
 
     def narrowed(self, matrix: Mapping[str, Any]) -> Asked:
         """Return it with other values along some parameters, as a command line gives them."""
         return Asked(
             self.notebook, self.to, self.values, {**self.matrix, **matrix},
-            self.exclude, self.change, self.add, self.override,
+            self.exclude, self.change, self.add, self.override, self.vintage,
         )  # fmt: skip
 
 
