@@ -54,7 +54,7 @@ def dtm_row(iso3: str, number: int, idps: int, level: int = 0, **rest: Any) -> d
     """Return a record of DTM with the places of its level only."""
     finer = ("admin1", "admin2")[level:]
     row = {
-        "id": 9, "operation": "An operation", "admin0Name": "Tchad", "admin0Pcode": iso3,
+        "id": 9, "operation": "An operation", "admin0Name": "Tchâd", "admin0Pcode": iso3,
         "admin1Name": "Là", "admin1Pcode": "XX01", "admin2Name": "Ici", "admin2Pcode": "XX0101",
         "numPresentIdpInd": idps, "reportingDate": "2024-03-30T00:00:00", "yearReportingDate": 2024,
         "monthReportingDate": 3, "roundNumber": number, "displacementReason": "Conflict",
