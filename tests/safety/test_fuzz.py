@@ -1,0 +1,52 @@
+"""The readers of other people's bytes stand some seconds of fuzzing each (bounded, with a seed)."""
+
+import importlib.util
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = int(os.environ.get("IOMLAB_FUZZ_SECONDS", "2"))
+
+
+def tool():
+    spec = importlib.util.spec_from_file_location("fuzz", ROOT / "tools/fuzz.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+fuzz = tool()
+
+
+@pytest.mark.parametrize("name", fuzz.TARGETS)
+def test_examples_and_small_changes_of_them_break_no_reader(name, tmp_path, monkeypatch):
+    """Without atheris: each example, cut, doubled, with single bytes changed."""
+    monkeypatch.setattr(fuzz, "ROOM", tmp_path)
+    dice = random.Random(1)
+    for example in fuzz.TARGETS[name][1]:
+        for content in (example, b"", example[: len(example) // 2], example * 2, example[::-1]):
+            fuzz.one(name, content)
+        for _ in range(10):
+            changed = bytearray(example or b"x")
+            changed[dice.randrange(len(changed))] = dice.randrange(256)
+            fuzz.one(name, bytes(changed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["parameter_cell", "notebook", "plan", "answers", "markdown"])
+def test_atheris_breaks_no_parser(name):
+    pytest.importorskip("atheris", reason="needs atheris (pip install 'iomlab[fuzz]')")
+    number, broken = fuzz.trial(name, SECONDS, seed=20261124)
+    print(f"{name}: {number} inputs")
+    assert not broken, broken
+    assert number > 50
+
+
+def test_a_reader_that_breaks_is_found(monkeypatch, tmp_path):
+    monkeypatch.setitem(fuzz.TARGETS, "broken", (lambda data: 1 / len(data), [b"a"]))
+    fuzz.one("broken", b"a")
+    with pytest.raises(ZeroDivisionError):
+        fuzz.one("broken", b"")
