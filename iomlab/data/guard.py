@@ -57,16 +57,17 @@ class Override:
     def sentence(self) -> Message:
         """Return what the caption says."""
         table = _both(self.left, self.right)
-        values = {"left": self.left.name(table=table), "why": self.why, "reason": self.told}
+        reason = self.told if isinstance(self.told, Message) else self.told.rstrip(".")
+        values = {"left": self.left.name(table=table), "why": self.why, "reason": reason}
         if self.left is self.right:
             return say(
                 "Definitions differ here: rows of {left} were added up although {why}. "
-                "Reason given: {reason}",
+                "Reason given: {reason}.",
                 **values,
             )
         return say(
             "Definitions differ here: {left} and {right} were put together although {why}. "
-            "Reason given: {reason}",
+            "Reason given: {reason}.",
             right=self.right.name(),
             **values,
         )

@@ -17,7 +17,7 @@ from iomlab.messages import Message, say
 KINDS = {
     "stock": say("a stock: who is there on one day"),
     "flow": say("a flow: what happens during a period"),
-    "minimum": say("a minimum count: what was recorded; more was not"),
+    "minimum": say("a minimum count: only what was recorded"),
     "rate": say("a rate"),
     "ratio": say("a ratio"),
     "mean": say("a mean"),
