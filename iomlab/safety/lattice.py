@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from iomlab.safety.reading import Entry, Items, Read, read, source_key, unpublished
+from iomlab.safety.reading import Entry, Items, Read, in_parts, read, source_key, unpublished
 from iomlab.safety.relations import ENOUGH, add_up, differences, near
 from iomlab.safety.system import Lattice, Layer, Place
 from iomlab.safety.thresholds import threshold_for
@@ -36,6 +36,13 @@ def lattice(
     ]
     numbered = [*enumerate(before, start=len(records)), *enumerate(records)]
     reads = {at: read(record, at) for at, record in numbered if unpublished(record)}
+    across: dict[Any, dict[str, bool]] = defaultdict(dict)
+    for at, record in numbered:
+        if at in reads:
+            across[_tables(record)].update(reads[at].across)
+    for at, record in numbered:
+        if at in reads:
+            reads[at] = in_parts(reads[at], at, across[_tables(record)])
     rename = _unified({at: [*(e.items for e in r.entries), *r.rows] for at, r in reads.items()})
     made = Lattice()
     known: dict[Layer, dict[Items, int]] = {}
@@ -50,6 +57,10 @@ def lattice(
         add_up(made, layer, cells)
     differences(made, known)
     return near(made), {at: r for at, r in reads.items() if at < len(records)}
+
+
+def _tables(record: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name, _ in source_key(record))
 
 
 GENERAL = frozenset({"row", "column", "columns", "layer", "group", "label"})

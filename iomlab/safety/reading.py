@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 TOTALS = frozenset(
@@ -36,12 +36,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Read:
-    """A record as cells, and where the other figures of a row (rates, means) stand."""
+    """A record as cells, and where the other figures of a row (rates, means) stand.
+
+    ``across`` names the columns that are parts of one whole, and says of each whether it is that whole.
+    """
 
     entries: tuple[Entry, ...]
     rows: tuple[Items, ...]
     measured: tuple[int, ...]
     sensitive: frozenset[tuple[int, int]]
+    across: Mapping[str, bool]
 
 
 def number(value: Any) -> bool:
@@ -140,7 +144,21 @@ def read(record: Mapping[str, Any], place: int) -> Read:
             value = None if row[column] is None else float(row[column])
             entries.append(Entry(frozenset(mine), measure, value, at, column))
     kept = tuple(c for c in measured if c not in counts)
-    return Read(tuple(entries), tuple(lines), kept, sensitive)
+    across = {names[c]: c == wide for c in counts} if wide is not None else {}
+    return Read(tuple(entries), tuple(lines), kept, sensitive, across)
+
+
+def in_parts(found: Read, place: int, across: Mapping[str, bool]) -> Read:
+    """Return a record whose columns another record of the same people knows as parts of a whole."""
+    if found.across:
+        return found
+    entries = []
+    for entry in found.entries:
+        if entry.measure in across:
+            part = [] if across[entry.measure] else [((place, ACROSS), entry.measure)]
+            entry = replace(entry, items=entry.items | frozenset(part), measure="")
+        entries.append(entry)
+    return replace(found, entries=tuple(entries))
 
 
 def _total(word: str) -> bool:

@@ -74,7 +74,7 @@ def vintages(people: int) -> tuple[Any, ...]:
 
 
 def truths(
-    regions: tuple[str, ...], editions: int, people: int = 500
+    regions: tuple[str, ...], editions: int, people: int = 700
 ) -> list[tuple[int, list[dict[str, Any]]]]:
     """Return the records of every report before anything is hidden."""
     files = vintages(people)[:editions]
@@ -85,7 +85,7 @@ Published = list[tuple[int, list[dict[str, Any]] | None]]
 
 
 @cache
-def released(regions: tuple[str, ...], editions: int, people: int = 500) -> Published:
+def released(regions: tuple[str, ...], editions: int, people: int = 700) -> Published:
     """Return what the gate lets out, one report after the other, each knowing those before.
 
     A report that can't be protected any more, because others have told too much, is None: withheld.
@@ -111,7 +111,7 @@ def only_small_hidden(regions: tuple[str, ...], editions: int) -> Published:
 
 
 def narrowed(
-    published: Published, regions: tuple[str, ...], editions: int, people: int = 500
+    published: Published, regions: tuple[str, ...], editions: int, people: int = 700
 ) -> tuple[int, int]:
     """Return how many small counts the intruder narrows below their interval, and how many there are."""
     intruder = Intruder([(v, r) for v, r in published if r is not None], editions)
