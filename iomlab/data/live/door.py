@@ -235,6 +235,15 @@ class Door:
                 shown,
                 say("Get another one at {page}.", page=self.publisher.key.where),
             )
+        if status == 403:
+            raise self._refused(
+                say("it refuses programs (the answer is 403)"),
+                shown,
+                say(
+                    "Download the file in a browser from {page}, then: iomlab data add FILE --as TABLE",
+                    page=self.publisher.page,
+                ),
+            )
         if status != 200:
             raise self._refused(say("the answer is {status}", status=str(status)), shown)
         path = self.room / f"answer-{len(self.records)}"

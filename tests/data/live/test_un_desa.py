@@ -116,6 +116,13 @@ def test_pulled_it_is_one_workbook_and_may_be_narrowed(fake, workbook):
     assert record["asked"] == {"since": 2024, "countries": ["SYR"]}
 
 
+def test_a_publisher_that_refuses_programs_leaves_the_browser(fake):
+    path = un_desa.WORKBOOK.removeprefix("https://www.un.org")
+    fake.serve("www.un.org", path, "Forbidden", status=403)
+    with pytest.raises(DataError, match=r"refuses programs .* in a browser from .*migrant-stock"):
+        pull("migrant_stock_totals", door=fake.door)
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
