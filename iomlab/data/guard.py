@@ -82,7 +82,8 @@ def _both(left: Measure, right: Measure) -> bool:
 def allow(reason: str | Message) -> Iterator[None]:
     """Let pass what the definition guard would stop, for a reason that is told.
 
-    The reason stands in the caption of every picture made from the result, and in the run card.
+    The reason stands in the caption of every picture made from the result, and in the run card. What
+    would give back counts that a publisher protects is never let pass.
 
     Parameters
     ----------
@@ -155,18 +156,19 @@ def check(
 
 
 def _refuse(operation: str, found: Refusal, left: Measure, right: Measure) -> Override:
-    reason = _reason.get()
+    reason = None if found.final else _reason.get()
     if reason is None:
+        offered = say(
+            "{right_way} If it is right here all the same, say why: "
+            'with iomlab.allow("your reason"): … The caption and the run card will tell it.',
+            right_way=found.right,
+        )
         raise DefinitionError(
             SENTENCES[operation].text,
             left=left.name(table=_both(left, right)),
             right=right.name(),
             why=found.why,
-            next_step=say(
-                "{right_way} If it is right here all the same, say why: "
-                'with iomlab.allow("your reason"): … The caption and the run card will tell it.',
-                right_way=found.right,
-            ),
+            next_step=found.right if found.final else offered,
         )
     noted = Override(found.rule, operation, left, right, str(reason), found.why, reason)
     collected = _noted.get()

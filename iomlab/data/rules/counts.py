@@ -127,6 +127,7 @@ def protected_rest(operation: str, left: Measure, right: Measure) -> Refusal | N
             "refuses where one could tell who is left."
         ),
         small=0 if rest else int(left.get("protected")),
+        final=True,
     )
 
 

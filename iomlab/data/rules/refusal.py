@@ -16,13 +16,15 @@ LIKE = (ADD, SUBTRACT, COMPARE, JOIN)  # operations that ask for like with like
 class Refusal:
     """Why two measures don’t go together and what would be right.
 
-    ``small`` limits the refusal to results that are counts from 1 to below it.
+    ``small`` limits the refusal to results that are counts from 1 to below it. ``final`` is a refusal
+    that protects people: no reason lifts it.
     """
 
     rule: str
     why: Message
     right: Message
     small: int = 0
+    final: bool = False
 
 
 Rule = Callable[[str, Measure, Measure], Refusal | None]
