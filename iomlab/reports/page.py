@@ -140,7 +140,7 @@ def _card(card: Mapping[str, Any], lang: str) -> str:
         (say("Notebook"), f"{card['notebook']} (SHA-256 {card['notebook_sha256'][:12]})"),
         (say("Software"), software),
         *_override(card),
-        *_definitions(card),
+        *_definitions(card, lang),
     )
     listed = "".join(f"<dt>{escape(tell(a, lang))}</dt><dd>{escape(b)}</dd>" for a, b in rows)
     heading = escape(tell(say("How this report was made"), lang))
@@ -161,9 +161,9 @@ def _override(card: Mapping[str, Any]) -> list[tuple[Message, str]]:
     ]
 
 
-def _definitions(card: Mapping[str, Any]) -> list[tuple[Message, str]]:
+def _definitions(card: Mapping[str, Any], lang: str) -> list[tuple[Message, str]]:
     """Return why figures that don’t measure the same were put together; nothing where none were."""
-    reasons = dict.fromkeys(o["reason"] for o in card.get("definition_overrides", []))
+    reasons = dict.fromkeys(tell(o["reason"], lang) for o in card.get("definition_overrides", []))
     return [(say("Definitions put together"), "; ".join(reasons))] if reasons else []
 
 

@@ -19,6 +19,7 @@ from iomlab.data.source import Column
 from iomlab.errors import DataError, DefinitionError, UsageError
 from iomlab.methods.remainder import all_others
 from iomlab.records.runcard import definition_overrides
+from iomlab.reports.run import run
 from iomlab.synthetic.load import truth
 
 from ..conftest import ROOT
@@ -459,3 +460,12 @@ def test_numbers_that_know_what_they_measure_count_as_others_do(kind):
     assert sum([known, known]) == 12
     series = pd.Series([1.0, 2.0])
     assert (series * known).tolist() == (known * series).tolist() == [6.0, 12.0]
+
+
+def test_the_report_on_two_revisions_tells_in_its_language_why_they_were_put_together(tmp_path):
+    report = run("N02", {"lang": "es"}, out=tmp_path)
+    assert [o["rule"] for o in report.card["definition_overrides"]] == ["editions"]
+    page = report.page.read_text("utf-8")
+    front, rest = page.split('<nav aria-label="Índice"')
+    for part in (front, rest):
+        assert "Para mostrar cuánto cambia el pasado una revisión nueva" in part
