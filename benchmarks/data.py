@@ -69,7 +69,7 @@ def measured(code: str, env: dict[str, str]) -> dict:
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, env=env)
     if done.returncode:
         raise SystemExit(done.stderr)
-    return json.loads(done.stdout)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def compare(name: str, ways: dict[str, str], env: dict[str, str], rounds: int) -> None:

@@ -17,7 +17,7 @@ from iomlab.errors import DataError
 from iomlab.messages import say
 
 ROWS = "rows"
-MEMORY = "1GB"
+CONFIG = {"memory_limit": "1GB", "enable_progress_bar": "false"}
 SQL = {"Int64": "BIGINT", "Float64": "DOUBLE", "string": "VARCHAR"}
 
 
@@ -75,7 +75,7 @@ def duckdb(plan: Plan) -> pd.DataFrame:
             "DuckDB is not installed.", next_step=say("pip install 'iomlab[live]'")
         ) from None
     text, values = sql(plan)
-    with engine.connect(config={"memory_limit": MEMORY}) as line:
+    with engine.connect(config=CONFIG) as line:
         found: Any = line.sql(text, params=values).to_arrow_table()
     return pd.DataFrame(
         {

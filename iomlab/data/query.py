@@ -15,7 +15,7 @@ from typing import Any
 
 from iomlab.data import guard, load, microdata
 from iomlab.data.computed import column, computed
-from iomlab.data.engines import ENGINES, ROWS, Between, Plan
+from iomlab.data.engines import CONFIG, ENGINES, ROWS, Between, Plan
 from iomlab.data.figures import Figures
 from iomlab.data.load import DTYPES
 from iomlab.data.measures import measure
@@ -245,7 +245,7 @@ def _types(file: Path) -> dict[str, str]:
             next_step=say("Save the records as CSV in UTF-8, or as Parquet."),
         )
     reader = "read_parquet" if file.suffix == ".parquet" else "read_csv"
-    with duckdb.connect() as line:
+    with duckdb.connect(config=CONFIG) as line:
         told = line.execute(f"DESCRIBE SELECT * FROM {reader}(?)", [str(file)]).fetchall()
     return {name: _kind(kind) for name, kind, *_ in told}
 
