@@ -17,7 +17,7 @@ from iomlab.errors import DataError
 from iomlab.messages import say
 
 ROWS = "rows"
-CONFIG = {"memory_limit": "1GB", "enable_progress_bar": "false"}
+MEMORY = "1GB"
 SQL = {"Int64": "BIGINT", "Float64": "DOUBLE", "string": "VARCHAR"}
 
 
@@ -68,14 +68,8 @@ class Plan:
 # -- DuckDB -------------------------------------------------------------------------------------
 def duckdb(plan: Plan) -> pd.DataFrame:
     """Answer a plan with DuckDB: filters and columns are pushed down to the file, memory is bounded."""
-    try:
-        import duckdb as engine
-    except ImportError:
-        raise DataError(
-            "DuckDB is not installed.", next_step=say("pip install 'iomlab[live]'")
-        ) from None
     text, values = sql(plan)
-    with engine.connect(config=CONFIG) as line:
+    with connected() as line:
         found: Any = line.sql(text, params=values).to_arrow_table()
     return pd.DataFrame(
         {
@@ -83,6 +77,25 @@ def duckdb(plan: Plan) -> pd.DataFrame:
             for name, kind in plan.result().items()
         }
     )
+
+
+def connected() -> Any:
+    """Return a connection to DuckDB, in memory, bounded, that prints nothing.
+
+    Raises
+    ------
+    DataError
+        When DuckDB is not installed.
+    """
+    try:
+        import duckdb as engine
+    except ImportError:
+        raise DataError(
+            "DuckDB is not installed.", next_step=say("pip install 'iomlab[live]'")
+        ) from None
+    line = engine.connect(config={"memory_limit": MEMORY})
+    line.execute("SET enable_progress_bar = false")
+    return line
 
 
 def sql(plan: Plan) -> tuple[str, list[Any]]:

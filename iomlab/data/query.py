@@ -15,7 +15,7 @@ from typing import Any
 
 from iomlab.data import guard, load, microdata
 from iomlab.data.computed import column, computed
-from iomlab.data.engines import CONFIG, ENGINES, ROWS, Between, Plan
+from iomlab.data.engines import ENGINES, ROWS, Between, Plan, connected
 from iomlab.data.figures import Figures
 from iomlab.data.load import DTYPES
 from iomlab.data.measures import measure
@@ -236,8 +236,6 @@ def _described(plan: Plan, record: Source) -> dict[str, Column]:
 
 def _types(file: Path) -> dict[str, str]:
     """Return the columns of a file of records with pandas’ nullable types."""
-    import duckdb
-
     if file.suffix.lower() not in microdata.KINDS or not file.is_file():
         raise DataError(
             "{file} is neither CSV nor Parquet.",
@@ -245,7 +243,7 @@ def _types(file: Path) -> dict[str, str]:
             next_step=say("Save the records as CSV in UTF-8, or as Parquet."),
         )
     reader = "read_parquet" if file.suffix == ".parquet" else "read_csv"
-    with duckdb.connect(config=CONFIG) as line:
+    with connected() as line:
         told = line.execute(f"DESCRIBE SELECT * FROM {reader}(?)", [str(file)]).fetchall()
     return {name: _kind(kind) for name, kind, *_ in told}
 
