@@ -63,12 +63,12 @@ def short(value):
 
 
 @pytest.fixture(autouse=True)
-def _alone(tmp_path, monkeypatch, record_property):
+def _alone(request, tmp_path, monkeypatch, record_property):
     """Work in a folder of its own; whatever is made outside, or called pwned, is noticed."""
     place = tmp_path / "place"
     place.mkdir()
     monkeypatch.chdir(place)
-    record_property("hostile", 1)
+    record_property("hostile", EXAMPLES if "any_text" in request.node.name else 1)
     with within():
         yield
     assert [p.name for p in tmp_path.iterdir()] == ["place"], "something was written outside"
