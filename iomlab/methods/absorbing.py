@@ -1,8 +1,12 @@
-"""Regressions with effects that are absorbed, by pyfixest, under names that its formulas accept."""
+"""Regressions with effects that are absorbed, by pyfixest, under names that its formulas accept.
+
+Where pyfixest is not there (in a browser), small ones are reached without it.
+"""
 
 from __future__ import annotations
 
 import warnings
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -10,7 +14,7 @@ import pandas as pd
 
 from iomlab.errors import MethodError
 from iomlab.messages import Message, say
-from iomlab.methods import checks
+from iomlab.methods import checks, dense_effects
 from iomlab.methods.formulas import INTERCEPT, Design
 
 TOLERANCE = 1e-12
@@ -51,6 +55,11 @@ def independent(made: Design) -> tuple[pd.DataFrame, np.ndarray, list[Message]]:
     return x.iloc[:, kept], made.outcome, told
 
 
+def _by_numpy(made: Design) -> bool:
+    """Return whether numpy alone does it: pyfixest is not there, and the model is small."""
+    return find_spec("pyfixest") is None and dense_effects.small(made)
+
+
 def _library_frame(made: Design, x: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
     """Return a table, terms and effects under names that a formula of the library accepts."""
     frame = pd.DataFrame({f"x{at}": x.iloc[:, at].to_numpy() for at in range(x.shape[1])})
@@ -75,6 +84,8 @@ def estimate(
     made: Design, x: pd.DataFrame, y: np.ndarray, estimator: str
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return coefficients, in the order of ``x``, and fitted values."""
+    if _by_numpy(made):
+        return dense_effects.estimate(made, x, y, estimator)
     library = checks.library("pyfixest")
     frame, terms, effects = _library_frame(made, x)
     frame["y"] = y
@@ -114,6 +125,8 @@ def projected(made: Design, x: pd.DataFrame, weights: np.ndarray | None) -> np.n
     """Return the terms less what the effects explain of them (with weights, if given)."""
     if made.effects.shape[1] == 0:
         return x.to_numpy(dtype=float)
+    if _by_numpy(made):
+        return dense_effects.projected(made, x, weights)
     library = checks.library("pyfixest")
     frame, _, effects = _library_frame(made, x)
     extra = {}
