@@ -12,8 +12,10 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.safety.gate import Decision
+from iomlab.safety.reading import TIME, TOTALS, number
 from iomlab.show.shown import MIME
 
+SORTED = frozenset({"bars", "dumbbell", "share", "stacks", "flows", "map"})
 CAPTION = '<div class="caption">'
 
 
@@ -41,16 +43,38 @@ def masked(payloads: Sequence[Mapping[str, Any]], decision: Decision) -> list[di
         if cells:
             for row, column in cells:
                 new["rows"][row][column] = None
+            order = _order(record, new["rows"], cells)
+            new["rows"] = [new["rows"][row] for row in order]
+            places_now = sorted([order.index(row), column] for row, column in cells)
             lang = str(record.get("lang", "en"))
             count = tell(say("Table with {n} rows.", n=len(new["rows"])), lang)
             new |= {
                 "kind": "table",
                 "alt": count,
-                "hidden": [list(place) for place in sorted(cells)],
+                "hidden": places_now,
                 "note": tell(note(len(cells)), lang),
             }
         made.append(new)
     return made
+
+
+def _order(
+    record: Mapping[str, Any], rows: Sequence[Sequence[Any]], cells: set[tuple[int, int]]
+) -> list[int]:
+    """Return the order of the rows: by their names where the figures stood by size.
+
+    Else the place of a row would tell between which figures a hidden one lies.
+    """
+    kept = list(range(len(rows)))
+    words = [str(row[0]) for row in rows]
+    total = any(word.casefold() in TOTALS for row in rows for word in row if isinstance(word, str))
+    if total or TIME.search(str(record.get("columns", [""])[0])):
+        return kept
+    by_size = record.get("kind") in SORTED
+    for column in {column for _, column in cells}:
+        seen = [row[column] for row in rows if number(row[column])]
+        by_size |= len(seen) > 1 and seen in (sorted(seen), sorted(seen, reverse=True))
+    return sorted(kept, key=lambda row: words[row]) if by_size else kept
 
 
 def table(record: Mapping[str, Any], caption: str = "") -> str:
@@ -59,7 +83,13 @@ def table(record: Mapping[str, Any], caption: str = "") -> str:
     headers = record.get("headers") or record["columns"]
     labels = record.get("labels", {})
     hidden = {tuple(place) for place in record["hidden"]}
-    heads = "".join(f'<th scope="col">{escape(str(head))}</th>' for head in headers)
+    places = range(len(record["columns"]))
+    figures = {c for c in places if any(number(row[c]) for row in record["rows"])}
+    figures |= {column for _, column in hidden}
+    side = [' class="n"' if c in figures else "" for c in places]
+    heads = "".join(
+        f'<th scope="col"{side[c]}>{escape(str(head))}</th>' for c, head in enumerate(headers)
+    )
     body = []
     for at, row in enumerate(record["rows"]):
         cells = []
@@ -67,13 +97,13 @@ def table(record: Mapping[str, Any], caption: str = "") -> str:
             text = escape(_text(value, labels.get(name, {}), name, lang))
             if (at, column) in hidden:
                 text = f"<em>{escape(hidden_word(lang))}</em>"
-            tag = 'th scope="row"' if column == 0 else "td"
-            cells.append(f"<{tag}>{text}</{tag.split()[0]}>")
+            tag = 'th scope="row"' if column == 0 else f"td{side[column]}"
+            cells.append(f"<{tag}>{text}</{tag[:2]}>")
         body.append(f"<tr>{''.join(cells)}</tr>")
     return (
         f'<div class="wide"><table><caption>{escape(str(record["title"]))}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
-        f'<p class="warn">{escape(record["note"])}</p>{caption}'
+        f'<div class="caption"><p><strong>{escape(record["note"])}</strong></p></div>{caption}'
     )
 
 

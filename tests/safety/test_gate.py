@@ -224,3 +224,19 @@ def test_noise_is_left_alone_and_nothing_else_counts_as_protection():
     rows = [["f", 40.0], ["m", 3.0], ["total", 43.0]]
     assert gate([table(rows, protected="noise")]).checked == 0
     assert hidden([table(rows)])
+
+
+@pytest.mark.parametrize("kind", ["table", "bars"])
+def test_the_order_of_rows_does_not_tell_what_is_hidden(kind):
+    rows = [["south", 55], ["west", 40], ["east", 7], ["north", 3]]
+    record = table(rows, ("place", "people"), kind=kind)
+    shown = masked([record], gate([record]))[0]
+    assert [row[0] for row in shown["rows"]] == ["east", "north", "south", "west"]
+    assert [shown["rows"][row][column] for row, column in shown["hidden"]] == [None, None]
+    assert shown["rows"][2:] == [["south", 55], ["west", 40]]
+
+
+def test_years_keep_their_order():
+    rows = [[2022, 50], [2023, 40], [2024, 7]]
+    record = table(rows, ("year", "people"))
+    assert [row[0] for row in masked([record], gate([record]))[0]["rows"]] == [2022, 2023, 2024]
