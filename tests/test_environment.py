@@ -7,7 +7,7 @@ from pathlib import Path
 from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = ("lab", "methods", "pdf", "check", "test")
+EXTRAS = ("lab", "methods", "pdf", "check", "live", "exchange", "test")
 
 
 def split(requirement: str) -> tuple[str, str]:
