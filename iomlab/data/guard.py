@@ -16,6 +16,7 @@ from iomlab.data.rules import ADD, COMPARE, DIVIDE, JOIN, SUBTRACT, Refusal, ver
 from iomlab.data.rules.scores import COMPUTED
 from iomlab.data.source import Column
 from iomlab.errors import DefinitionError, UsageError
+from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 
 SENTENCES = {
@@ -57,7 +58,7 @@ class Override:
     def sentence(self) -> Message:
         """Return what the caption says."""
         table = _both(self.left, self.right)
-        reason = self.told if isinstance(self.told, Message) else self.told.rstrip(".")
+        reason = _Unstopped(self.told)
         values = {"left": self.left.name(table=table), "why": self.why, "reason": reason}
         if self.left is self.right:
             return say(
@@ -71,6 +72,16 @@ class Override:
             right=self.right.name(),
             **values,
         )
+
+
+@dataclass(frozen=True)
+class _Unstopped:
+    """A reason without its full stop: the sentence around it has one."""
+
+    reason: str | Message
+
+    def say(self, lang: str) -> str:
+        return tell(self.reason, lang).rstrip(". ")
 
 
 def _both(left: Measure, right: Measure) -> bool:

@@ -401,7 +401,7 @@ def test_a_measure_that_is_not_in_the_vocabulary_is_found(monkeypatch):
 def test_the_caption_the_record_and_the_run_card_tell_what_was_allowed():
     moved = load("internal_displacement").of(country="COL")
     both = moved.merge(load("displacement_by_origin").of(origin="COL"), on=["iso3", "year"])
-    with allow(say("To show a class what goes wrong")):
+    with allow(say("To show a class what goes wrong.")):
         mixed = computed(
             both.assign(n=both["conflict_new"] + both["idps"]), n=column(say("Wrong on purpose"))
         )
@@ -409,7 +409,7 @@ def test_the_caption_the_record_and_the_run_card_tell_what_was_allowed():
         Show(lang).table(mixed, columns=["year", "n"], title=say("x"))
         for lang in ("en", "es", "fr")
     ]
-    assert "To show a class what goes wrong" in shown[0].html
+    assert "To show a class what goes wrong.<" in shown[0].html
     assert "Reason given" not in shown[1].html + shown[2].html
     record = shown[0].payload()["overrides"]
     assert [(o["rule"], o["left"]["column"]) for o in record] == [
