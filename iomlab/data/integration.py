@@ -136,7 +136,7 @@ def gap(country: str, group: str, year: int | None = None) -> list[Finding]:
     Without ``year``, of the newest year that has both rates.
 
     >>> [f.say("en") for f in gap("ESP", "non_eu_citizens", 2024)]
-    ['72.4', '63.3', '-9.1', '0.87']
+    ['72.4', '63.3', '−9.1', '0.87']
     """
     jobs = load("employment_by_origin").of(country=country)
     parts = [jobs[jobs["group"] == side] for side in ("nationals", group)]
