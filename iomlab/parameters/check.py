@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from typing import Annotated, Any, Literal, Union
 
 from iomlab.errors import CountryError, IomlabError, ParameterError, suggest
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, quiet, say
+from iomlab.parameters import plain
 from iomlab.parameters.kinds import OPAQUE, Parameter
 
 LONGEST = 10_000  # letters of a value
@@ -150,8 +152,6 @@ def check(parameters: list[Parameter], values: Mapping[str, Any]) -> dict[str, A
     >>> check(of_source("year: Year[1990, 2024] = 2020"), {"year": "2010"})
     {'year': 2010}
     """
-    from pydantic import ValidationError
-
     known = {p.name: p for p in parameters}
     for name in values:
         _settable(name, known)
@@ -160,11 +160,14 @@ def check(parameters: list[Parameter], values: Mapping[str, Any]) -> dict[str, A
     given = {name: parsed(known[name], value) for name, value in values.items()}
     there = [p for p in parameters if p.kind != OPAQUE and (p.name in given or not p.required)]
     try:
-        checked = model(there)(**given)
-    except ValidationError as refused:
-        name = str(refused.errors()[0]["loc"][0])
-        raise _refusal(known[name], values[name]) from refused
-    result = {p.name: getattr(checked, f"value_{number}") for number, p in enumerate(there)}
+        if find_spec("pydantic") is None:
+            result = plain.values(there, given, _country)
+        else:
+            checked = model(there)(**given)
+            result = {p.name: getattr(checked, f"value_{n}") for n, p in enumerate(there)}
+    except ValueError as refused:  # pydantic's ValidationError is one
+        told = refused.errors()[0]["loc"][0] if hasattr(refused, "errors") else refused.args[0]
+        raise _refusal(known[str(told)], values[str(told)]) from refused
     for parameter in there:
         value = result[parameter.name]
         if parameter.kind == "years" and value and value[0] > value[1]:
