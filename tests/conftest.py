@@ -61,14 +61,8 @@ collect_ignore = ["defects"]
 
 def pytest_terminal_summary(terminalreporter):
     """Say how many hostile inputs were fed (``record_property("hostile", n)``)."""
-    reports = [
-        r
-        for several in terminalreporter.stats.values()
-        for r in several
-        if hasattr(r, "user_properties")
-    ]
-    fed = sum(
-        n for r in reports if r.when == "call" for name, n in r.user_properties if name == "hostile"
-    )
+    told = [r for several in terminalreporter.stats.values() for r in several]
+    run = [r for r in told if getattr(r, "when", "") == "call"]
+    fed = sum(n for r in run for name, n in r.user_properties if name == "hostile")
     if fed:
         terminalreporter.write_line(f"hostile inputs fed: {fed}")

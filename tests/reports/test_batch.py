@@ -222,9 +222,16 @@ def test_a_report_keeps_its_name_when_a_refused_one_would_be_called_alike(tmp_pa
 
 
 def test_a_name_that_no_disk_takes_is_found_beforehand(tmp_path):
-    path = notebook(tmp_path, parameters=WORD)
-    (item,) = make_plan(Asked((str(path),), matrix={"word": ["ñ" * 200]})).items
+    path = notebook(tmp_path, parameters=WORD, name="x" * 240)
+    (item,) = make_plan(Asked((str(path),), matrix={"word": ["b"]})).items
     assert "too long" in str(item.problem)
+
+
+def test_a_long_value_gets_a_short_name_of_its_own(tmp_path):
+    path = notebook(tmp_path, parameters=WORD)
+    plan = make_plan(Asked((str(path),), matrix={"word": ["ñ" * 200, "ñ" * 201]}))
+    assert len({item.name for item in plan.items}) == 2
+    assert all(len(item.name.encode()) < 120 and item.job for item in plan.items)
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"cells": 3}', b"\xff\xfe", b'{"cells": [[]]}'])
