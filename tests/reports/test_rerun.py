@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import zipfile
 
 import pytest
 
+from iomlab.data.live.publisher import connectors
 from iomlab.errors import ReportError
 from iomlab.reports.changes.compare import compare
 from iomlab.reports.changes.rerun import rerun
@@ -12,6 +14,8 @@ from iomlab.reports.run import run
 from iomlab.show.shown import MIME
 from tests.data.test_shelf import shelved
 
+KEYS = [m.PUBLISHER.key.variable for m in connectors().values() if m.PUBLISHER.key]
+MARKED = "k3y-that-nobody-may-see"
 EARLIER = [("DEU", 2010, 9_000_000, 4_000_000), ("DEU", 2020, 8_000_000, 4_000_000)]
 
 
@@ -21,6 +25,8 @@ def once(tmp_path_factory):
     room = tmp_path_factory.mktemp("rerun")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IOMLAB_DATA", str(room / "shelf"))
+        for key in KEYS:
+            patch.setenv(key, MARKED)
         shelved("2020-12-31", EARLIER)
         values = {"country": "DEU", "lang": "es"}
         run("country_profile", values, out=room / "first", vintage="2020-12-31")
@@ -81,6 +87,20 @@ def test_a_damaged_card_is_named(first, damage, tmp_path):
     first.write_text(damage, "utf-8")
     with pytest.raises(ReportError, match="Run the report anew"):
         rerun(first, "shipped", out=tmp_path / "second")
+
+
+def test_no_key_of_a_publisher_stands_in_a_report_or_its_run_card(once):
+    assert KEYS
+    files = [path for path in once.rglob("*") if path.is_file()]
+    assert any(path.name.endswith(".run.json") for path in files)
+    for path in files:
+        content = zipped(path) if path.suffix == ".xlsx" else path.read_bytes()
+        assert MARKED.encode() not in content, path.name
+
+
+def zipped(path):
+    with zipfile.ZipFile(path) as book:
+        return b"".join(map(book.read, book.namelist()))
 
 
 def ran(*records):
