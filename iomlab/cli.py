@@ -24,6 +24,7 @@ from iomlab.lab.command import lab
 from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
+from iomlab.offline.command import site
 from iomlab.reports.batch.command import batch
 from iomlab.reports.changes.command import rerun
 from iomlab.reports.copies import copy
@@ -342,6 +343,7 @@ for command in (
     explain,
     exercise,
     lab,
+    site,
     rerun,
     check_release,
 ):

@@ -29,6 +29,7 @@ FLOORS = {
     "doctor": 6,
     "forms": 6,
     "lab": 6,
+    "offline": 6,
     "cli": 7,
 }
 APART = {frozenset({"methods", "data"})}
