@@ -17,6 +17,7 @@ import click
 from iomlab import __version__
 from iomlab.checks.command import explain, question
 from iomlab.classroom.command import exercise
+from iomlab.dashboard.command import dashboard
 from iomlab.data.command import data
 from iomlab.doctor.command import doctor
 from iomlab.errors import IomlabError, ParameterError, UsageError
@@ -337,6 +338,7 @@ for command in (
     batch,
     copy,
     crate,
+    dashboard,
     data,
     doctor,
     question,

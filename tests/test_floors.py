@@ -26,6 +26,7 @@ FLOORS = {
     "reports": 5,
     "explorers": 5,
     "classroom": 6,
+    "dashboard": 6,
     "doctor": 6,
     "forms": 6,
     "lab": 6,

@@ -1,0 +1,1 @@
+"""A form and its report for a colleague without code: one page, no script, nothing but the parameters."""
