@@ -12,7 +12,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/ready
 
-.PHONY: report test bench check lock clean
+.PHONY: report test bench check handbook lock clean
 
 report: $(READY)
 	@mkdir -p "$(OUT)"
@@ -33,6 +33,10 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/iomlab languages check
 	$(BIN)/iomlab data check
+
+# Every lesson is run, every link looked at; a warning is an error.
+handbook: $(READY)
+	$(BIN)/python -m tools.handbook --out build/handbook
 
 # The environment: exact versions, checked by hash; uv does it in seconds where pip takes a minute.
 $(READY): requirements.lock pyproject.toml

@@ -24,7 +24,9 @@ html_theme = "furo"
 html_title = f"iomlab {release}"
 html_static_path = ["static"]
 html_css_files = ["handbook.css"]
-html_copy_source = html_show_sourcelink = False
+html_copy_source = False
+html_show_sourcelink = False
+html_use_index = False
 html_show_copyright = False
 html_theme_options = {"top_of_page_buttons": [], "navigation_with_keys": True}
 

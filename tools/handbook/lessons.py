@@ -52,7 +52,8 @@ def page(number: str, path: Path, made: Path) -> str:
     for lang in ("es", "fr"):
         told = tell(f"# {title}", lang).removeprefix("# ")
         said = _of(number, lang, prose(about, lang), made)
-        parts.append(f'<div lang="{lang}">\n\n## {LANGUAGES[lang]}: {told}\n\n{said}\n\n</div>')
+        parts.append(f"## {LANGUAGES[lang]}")
+        parts.append(f'<div lang="{lang}">\n\n**{number} {told}**\n\n{said}\n\n</div>')
     return "\n\n".join(parts) + "\n"
 
 

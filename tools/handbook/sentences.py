@@ -57,7 +57,7 @@ def _of(source: str) -> Iterator[tuple[str, str]]:
         if not (isinstance(node, ast.Call) and _name(node.func).endswith("Error") and node.args):
             continue
         said = _literal(node.args[0])
-        if said and said[0] in "“{-" or said[:1].isupper():
+        if (said and said[0] in "“{-") or said[:1].isupper():
             steps = [key.value for key in node.keywords if key.arg == "next_step"]
             step = steps[0] if steps and isinstance(steps[0], ast.Call) else None
             yield said, _literal(step.args[0]) if step and step.args else ""

@@ -25,7 +25,17 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "Français": ("trainee.fr", "README.fr", "errors.fr"),
     "The project": ("README", "CONTRIBUTING", "house", "CHANGELOG"),
 }
-NAMES = {"README": "Read me", "README.es": "iomlab en español", "README.fr": "iomlab en français"}
+NAMES = {  # where the title of a page is too long for the list, or says too little in it
+    "trainee": "Trainee",
+    "analyst": "Analyst",
+    "instructors": "Instructor",
+    "contributor": "Contributor",
+    "trainee.es": "Para quien se forma",
+    "trainee.fr": "Personnes en formation",
+    "README": "Read me",
+    "README.es": "iomlab en español",
+    "README.fr": "iomlab en français",
+}
 MORE = "More"
 LOADED = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src"}
 
