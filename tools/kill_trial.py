@@ -8,7 +8,8 @@
 Each round starts a batch of small reports in an empty folder and kills its process with signal 9 at
 a random moment, then resumes it, until it ends by itself; so most batches are killed several times.
 After each round: every report is there, its files have the hashes of the journal, no kernel is left,
-and no report was made twice unless it was in flight when the batch was killed.
+no report was made twice unless it was in flight when the batch was killed, and files and outputs are
+those of a batch that nobody killed.
 """
 
 from __future__ import annotations
@@ -72,6 +73,24 @@ def look(out: Path, items: int) -> list[str]:
     return wrong + twice(out)
 
 
+def unlike(out: Path, alone: Path) -> list[str]:
+    """Return how a folder differs from that of a batch that nobody killed: files, and what they show."""
+    ours, theirs = (
+        {p.relative_to(top).as_posix(): p for p in top.rglob("*") if not p.name.startswith(".")}
+        for top in (out, alone)
+    )
+    wrong = [f"{name} is only in one of the two" for name in sorted(set(ours) ^ set(theirs))]
+    for name in sorted(set(ours) & set(theirs)):
+        if name.endswith(".ipynb") and _shown(ours[name]) != _shown(theirs[name]):
+            wrong.append(f"{name} shows something else")
+    return wrong
+
+
+def _shown(file: Path) -> list[object]:
+    cells = nbformat.read(file, as_version=4).cells
+    return [(cell.source, cell.get("outputs")) for cell in cells]
+
+
 def twice(out: Path) -> list[str]:
     """Return the reports that were made again although their end was in the journal."""
     ended = collections.Counter(e["name"] for e in journal.read(out) if e["event"] == "done")
@@ -120,6 +139,10 @@ def main() -> None:
     begun_at = time.monotonic()
     with tempfile.TemporaryDirectory() as place:
         path = notebook(Path(place) / "small.ipynb")
+        alone = Path(place) / "alone"
+        words = [str(path), "--n", f"1..{asked.items}", "--out", str(alone)]
+        if start(words).wait():
+            problems.append("the batch that nobody kills failed")
         while kills < asked.kills:
             rounds += 1
             out = Path(place) / f"out{rounds}"
@@ -142,7 +165,8 @@ def main() -> None:
                         problems.append(f"round {rounds}: kernels {left} outlive the batch")
             if code:
                 problems.append(f"round {rounds}: exit code {code}")
-            problems += [f"round {rounds}: {what}" for what in look(out, asked.items)]
+            wrong = [*look(out, asked.items), *unlike(out, alone)]
+            problems += [f"round {rounds}: {what}" for what in wrong]
     seconds = time.monotonic() - begun_at
     print(
         f"{kills} kills in {rounds} batches of {asked.items} ({flight} with reports in flight), "
