@@ -56,7 +56,7 @@ MEASURES = (
     Measure(
         "displacement_by_asylum",
         "asylum_seekers",
-        say("Asylum seekers with a pending claim"),
+        say("Asylum-seekers with a pending claim"),
         say("People whose claim is not yet decided"),
         say("31 December"),
         say("People whose claim was decided, and people who have not applied"),

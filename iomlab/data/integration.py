@@ -258,16 +258,19 @@ def doubts(frame: Figures) -> Message:
     told = []
     marked = {letter: flagged(frame, letter) for letter in "ubd"}
     if marked["u"]:
-        told.append(say("Low reliability (few interviews): {places}.", places=marked["u"]))
+        told.append(
+            say("Eurostat flags low reliability (few interviews): {places}.", places=marked["u"])
+        )
     if marked["b"]:
-        told.append(say("Break in the series in this year: {places}.", places=marked["b"]))
+        told.append(
+            say("Eurostat flags a break in the series in this year: {places}.", places=marked["b"])
+        )
     if marked["d"]:
-        told.append(say("The definition differs: {places}.", places=marked["d"]))
+        told.append(say("Eurostat flags a different definition: {places}.", places=marked["d"]))
     if not told:
         return say("None of these figures is flagged by Eurostat.")
     both = say("{first} {second}", first=told[0], second=told[1]) if len(told) > 1 else told[0]
-    whole = say("{first} {second}", first=both, second=told[2]) if len(told) > 2 else both
-    return say("Flags of Eurostat: {flags}", flags=whole)
+    return say("{first} {second}", first=both, second=told[2]) if len(told) > 2 else both
 
 
 def flagged(frame: Figures, letter: str = "u") -> list[countries.Country]:

@@ -48,7 +48,7 @@ WHO = {
     "short_term_migrants": say("short-term migrants"),
     "long_term_migrants": say("long-term migrants"),
     "refugees": say("refugees"),
-    "asylum_seekers": say("asylum seekers with a pending claim"),
+    "asylum_seekers": say("asylum-seekers with a pending claim"),
     "protection": say("other people in need of international protection"),
     "idps": say("internally displaced people"),
     "returnees": say("people who returned"),

@@ -122,7 +122,7 @@ def responses(table: pd.DataFrame, people: Figures) -> Figures:
     return computed(
         table, people,
         term=column(say("Driver"), role="group", labels=words),
-        response=column(say("Response of asylum seekers"), unit, 1, about=say(
+        response=column(say("Response of asylum-seekers"), unit, 1, about=say(
             "how many more people seeking asylum went with the higher driver, other drivers, origin and year held: an association"
         )),
         low=column(say("Lower end (95%)"), unit, 1),
@@ -136,7 +136,7 @@ def panel(since: int = 2012, until: int = 2024) -> Figures:
     Parameters
     ----------
     since, until : int
-        Years whose asylum seekers are kept; in other years they are missing, so that drivers of
+        Years whose asylum-seekers are kept; in other years they are missing, so that drivers of
         earlier years can still be lagged.
 
     Returns
@@ -170,7 +170,7 @@ def _whole() -> Figures:
 
 
 def peak(rows: Figures) -> Finding:
-    """Return the highest yearly number of asylum seekers in the rows of one origin.
+    """Return the highest yearly number of asylum-seekers in the rows of one origin.
 
     >>> peak(panel().of(origin="SYR")).known
     True
@@ -188,7 +188,7 @@ def peak(rows: Figures) -> Finding:
 
 
 def per_head(people: Figures) -> Figures:
-    """Return the logarithms of income and of asylum seekers per inhabitant, where both are known.
+    """Return the logarithms of income and of asylum-seekers per inhabitant, where both are known.
 
     >>> sorted(set(per_head(panel())["year"]))
     [2015, 2019, 2022, 2023]
@@ -202,7 +202,7 @@ def per_head(people: Figures) -> Figures:
 
 def slopes(table: pd.DataFrame, people: Figures) -> Figures:
     """Return slopes between and within countries as figures that can be shown."""
-    unit = say("per cent more asylum seekers per head for each per cent more income")
+    unit = say("per cent more asylum-seekers per head for each per cent more income")
     table = table.round(6)
     names = {
         "between": say("Between countries"),

@@ -244,7 +244,7 @@ def _rules() -> tuple[Rule, ...]:
         Rule("arriving", 16, say("at least three immigrants for each emigrant"), 3,
              lambda c: _ratio(c, "immigrants", "emigrants"), say("Immigrants for each emigrant"),
              say("ratio"), 2),
-        Rule("remittances", 20, say("remittances of at least 10 % of GDP"), 10, remittance_share,
+        Rule("remittances", 20, say("remittances of at least 10% of GDP"), 10, remittance_share,
              say("Remittances received"), say("% of GDP")),
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ CONTROLS = (
         },
         "others",
     ),
-    Slider("lag", say("Years between driver and asylum seekers"), 0, 3, 1, 1),
+    Slider("lag", say("Years between driver and asylum-seekers"), 0, 3, 1, 1),
 )
 
 

@@ -64,8 +64,8 @@ def view(
     )
     shares = 100 * parts["explained"] / found.difference
     words = say(
-        "By this yardstick {share:.0f} % of the gap goes with different traits; by the six yardsticks, "
-        "{least:.0f} to {most:.0f} %. The rest is not all discrimination, and the first part not all "
+        "By this yardstick {share:.0f}% of the gap goes with different traits; by the six yardsticks, "
+        "{least:.0f} to {most:.0f}%. The rest is not all discrimination, and the first part not all "
         "fair.",
         share=100 * explained / found.difference,
         least=float(shares.min()),

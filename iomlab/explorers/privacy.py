@@ -45,8 +45,8 @@ def view(
     made = curves(detail, int(seed))
     here = noise_error(detailed(int(seed), DETAIL[detail]), [epsilon], draws=60).iloc[0]
     words = say(
-        "At epsilon {epsilon} an attacker who was unsure (50 %) can become {certain:.0f} % sure, at "
-        "most; the noise moves about {lost:.1f} % of the cases to a wrong cell.",
+        "At epsilon {epsilon} an attacker who was unsure (50%) can become {certain:.0f}% sure, at "
+        "most; the noise moves about {lost:.1f}% of the cases to a wrong cell.",
         epsilon=epsilon,
         certain=100 * float(here["certainty"]),
         lost=100 * float(here["error"]),
@@ -73,7 +73,7 @@ def curves(detail: str, seed: int) -> Figures:
             say("How sure an attacker can become"),
             "%",
             1,
-            about=say("at most, of whether one person is in the data; 50 % is a toss of a coin"),
+            about=say("at most, of whether one person is in the data; 50% is a toss of a coin"),
         ),
         error=column(
             say("Cases moved to a wrong cell by noise"),

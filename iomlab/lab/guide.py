@@ -101,7 +101,8 @@ def route(name: str, lang: str = "en", at: Path | None = None) -> Shown:
     lines = []
     for words, stops in ROUTES[name]:
         places = [_report(s, lang, at) if s in REPORTS else _lesson(s, lang, at) for s in stops]
-        lines.append(f"- **{tell(words, lang)}**: {'; '.join(places)}")
+        one = say("**{part}**: {lessons}", part=words, lessons="; ".join(places))
+        lines.append(f"- {tell(one, lang)}")
     return _text("\n".join(lines), lang)
 
 

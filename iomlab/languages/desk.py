@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 from iomlab.languages.catalogue import DOMAIN, FOLDER
 from iomlab.languages.extract import gather
-from iomlab.languages.formats import LANGUAGES
+from iomlab.languages.formats import LANGUAGES, spaced
 from iomlab.messages import Message, say
 
 CLOSE = 0.8  # how alike a changed sentence is, so that its old translation is kept as fuzzy
@@ -24,6 +24,7 @@ DATES = re.compile(
     re.MULTILINE,
 )
 DOTTED = re.compile(r"(?<![\d.,])[1-9]\.\d{3}(?![.,]?\d)")  # 1.204; as numbers are written: 1204
+CODE = re.compile(r"(```.*?```|`[^`]*`)", re.DOTALL)
 MARKUP = re.compile(r"^(#+ |[-*] |\d+\. |> |\|)|\*\*|`[^`]*`|\$[^$]+\$", re.MULTILINE)
 
 
@@ -44,6 +45,9 @@ def write_template(path: Path) -> int:
 
 def _write(catalogue: Catalog, path: Path) -> None:
     """Write a catalogue without dates and line numbers, so that it changes only with its texts."""
+    for entry in catalogue:
+        if entry.id and isinstance(entry.string, str):
+            entry.string = _spaced(entry.string, str(catalogue.locale))
     draft = path.with_name(path.name + ".part")
     with draft.open("wb") as file:
         write_po(file, catalogue, width=0, sort_output=True, include_lineno=False)
@@ -79,6 +83,11 @@ def update(lang: str, folder: Path = FOLDER) -> None:
     _write(catalogue, folder / f"{lang}.po")
 
 
+def _spaced(text: str, lang: str) -> str:
+    """Return a translation with the narrow spaces of its language, except in code."""
+    return "".join(part if i % 2 else spaced(part, lang) for i, part in enumerate(CODE.split(text)))
+
+
 def fields(text: str) -> set[str]:
     """Return the names of the values in braces; texts that aren't templates have none."""
     try:
@@ -100,6 +109,8 @@ def problems(lang: str, folder: Path = FOLDER) -> Iterator[Message]:
             yield say("{lang}: the values in braces differ: {text}", lang=lang, text=text)
         elif _marks(text) != _marks(str(entry.string)):
             yield say("{lang}: the Markdown marks differ: {text}", lang=lang, text=text)
+        elif _spaced(str(entry.string), lang) != entry.string:
+            yield say("{lang}: a narrow space is missing: {text}", lang=lang, text=text)
         elif lang == "es" and DOTTED.search(str(entry.string)):
             yield say("{lang}: four digits are written without a dot: {text}", lang=lang, text=text)
     for entry in have:

@@ -91,7 +91,7 @@ def spaced(text: str, lang: str) -> str:
     """
     if lang != "fr":
         return text
-    text = re.sub(r"[ \xa0]+(?=[:!?%»])|(?<=\w)[ \xa0]*(?=; )", "\u202f", text)
+    text = re.sub(r"[ \xa0]+(?=[:?%»]|!(?!=))|(?<=\w)[ \xa0]*(?=; )", "\u202f", text)
     return re.sub(r"«[ \xa0\u202f]*", "«\u202f", text)
 
 

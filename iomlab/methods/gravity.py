@@ -94,7 +94,7 @@ def _term_in_words(term: str, line: pd.Series) -> Message:
     values = {"term": term, "b": line["estimate"], "low": line["low"], "high": line["high"]}
     if term.startswith("log("):
         return say(
-            "One percent more of {term} goes with {b:+.2f}% in the flow (between {low:+.2f}% and "
+            "One per cent more of {term} goes with {b:+.2f}% in the flow (between {low:+.2f}% and "
             "{high:+.2f}%).",
             **(values | {"term": term[4:-1]}),
         )

@@ -111,7 +111,7 @@ def _flagged(frame: Figures, year: str, flag: str | None, lang: str) -> list[str
     return [
         tell(
             say(
-                "{meaning}: {years}.",
+                "Flag “{meaning}”: {years}.",
                 meaning=labels.value(frame, flag, code, lang),
                 years=", ".join(str(y) for y in sorted(years)),
             ),

@@ -130,3 +130,14 @@ def test_the_template_holds_every_sentence_and_no_date(tmp_path):
     text = path.read_text("utf-8")
     assert 'msgid "## Key figures"' in text
     assert "Creation-Date" not in text
+
+
+def test_french_gets_its_narrow_spaces_but_code_keeps_its_own(tmp_path):
+    plain, narrow = "## Chiffres clés : `a : b`, x != y", "## Chiffres clés\u202f: `a : b`, x != y"
+    catalogue = desk.read("fr")
+    catalogue.get(HEADING).string = plain
+    with (tmp_path / "fr.po").open("wb") as file:
+        write_po(file, catalogue, width=0)
+    assert any("narrow space" in str(p) for p in desk.problems("fr", tmp_path))
+    desk.update("fr", tmp_path)
+    assert desk.read("fr", tmp_path).get(HEADING).string == narrow

@@ -58,7 +58,7 @@ def test_no_figure_gives_a_sentence_that_names_the_table_not_an_empty_chart():
     shown = Show("en").lines(frame, y="refugees", title=say("Refugees"))
     assert shown.kind == "text"
     assert shown.draw is None
-    assert "Refugees, asylum seekers and internally displaced people" in shown.html
+    assert "Refugees, asylum-seekers and internally displaced people" in shown.html
 
 
 def test_missing_is_not_drawn_as_zero():
@@ -120,13 +120,13 @@ def test_a_column_without_any_figure_is_named_and_not_drawn():
     frame = load("displacement_by_origin").of(origin="SOM")
     shown = Show("en").lines(frame, y=["refugees", "asylum_seekers"], title=say("x"))
     assert "asylum_seekers" not in shown.payload()["columns"]
-    assert "No figure: Asylum seekers from the country." in shown.html
+    assert "No figure: Asylum-seekers from the country." in shown.html
 
 
 def test_flags_of_the_publisher_stand_under_the_chart():
     frame = load("employment_by_origin").of(country="DEU")
     shown = Show("en").lines(frame, y="employment_rate_pct", by="group", title=say("x"))
-    assert "break in series: 20" in shown.html
+    assert "Flag “break in series”: 20" in shown.html
     assert "flag" in shown.payload()["columns"]
 
 

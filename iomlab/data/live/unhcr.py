@@ -204,7 +204,7 @@ def _last(answer: Any) -> int:
 
 
 def _by_origin(ask: Ask, door: Door) -> Iterator[pd.DataFrame]:
-    """Yield refugees and asylum seekers of UNHCR beside the internally displaced people of IDMC."""
+    """Yield refugees and asylum-seekers of UNHCR beside the internally displaced people of IDMC."""
     asked = {"coo_all": "true", **_places("coo", ask)}
     ends = {"iso3": ENDS["origin_iso3"]}
     abroad = _whole(_paged(Set("population", REFUGEES, ends=ends), ask, door, asked))

@@ -174,7 +174,7 @@ def _shapes(made: Changes, words: Words) -> str:
     if not touched:
         return ""
     heads = [
-        (say("Shown"), False),
+        (say("Chart or table"), False),
         (say("Same"), True),
         (say("Revised"), True),
         (say("New"), True),
