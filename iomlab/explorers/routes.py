@@ -56,7 +56,7 @@ def view(
     made = _described(known.assign(measure=1000 * lost / below[denominator]), denominator)
     first = made.iloc[int(made["measure"].argmax())]
     words = say(
-        "Divided by {denominator}, {year} stands first of {n} years.",
+        "Divided by “{denominator}”, {year} stands first of {n} years.",
         denominator=CONTROLS[0].choices[denominator],
         year=str(first["year"]),
         n=len(made),

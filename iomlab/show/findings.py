@@ -21,17 +21,19 @@ NUMBER = ' class="n"'  # of a cell that is read from the right
 def key_figures(found: Sequence[Finding], *, title: Message, lang: str) -> Shown:
     """Show figures as a table: measure, figure, unit, year, and where each comes from, folded.
 
-    A figure that no source gives is left out here and named in ``unknown``.
+    A figure that no source gives is left out here and named in ``unknown``. Where no figure has a
+    year, the picture has no column for it.
     """
     known = [f for f in found if f.known]
     if not known:
         return _none(found, title, lang)
     heads = (say("Measure"), say("Figure"), say("Unit"), say("Year"))
+    dated = any(f.year for f in known)
     cells = "".join(
         f'<th scope="col"{NUMBER if head is heads[1] else ""}>{escape(tell(head, lang))}</th>'
-        for head in heads
+        for head in (heads if dated else heads[:3])
     )
-    body = "".join(_row(finding, lang) for finding in known)
+    body = "".join(_row(finding, lang, dated) for finding in known)
     html = (
         f'<div class="wide"><table class="key"><caption>{escape(tell(title, lang))}</caption>'
         f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -86,7 +88,7 @@ def _record(finding: Finding, lang: str) -> dict[str, object]:
     }
 
 
-def _row(finding: Finding, lang: str) -> str:
+def _row(finding: Finding, lang: str, dated: bool) -> str:
     number = formats.number(finding.value, lang, finding.decimals)
     if finding.low is not None:
         number = tell(say("{figure} ({range})", figure=number, range=finding.range), lang)
@@ -95,10 +97,11 @@ def _row(finding: Finding, lang: str) -> str:
     formula = tell(say("Formula: {formula}", formula=finding.formula), lang)
     publishers = list(dict.fromkeys(tell(s.publisher, lang) for s in finding.sources))
     summary = tell(say("Where it comes from: {publishers}", publishers=publishers), lang)
+    year = f"<td>{escape(finding.year)}</td>" if dated else ""
     return (
         f'<tr class="figure"><th scope="row">{escape(tell(finding.label, lang))}</th>'
         f'<td class="n">{escape(number)}</td><td>{escape(tell(finding.unit, lang))}</td>'
-        f'<td>{escape(finding.year)}</td></tr><tr class="origin"><td colspan="4">'
+        f'{year}</tr><tr class="origin"><td colspan="{4 if dated else 3}">'
         f'<details><summary>{escape(summary)}<span class="sr"> '
         f"({escape(tell(finding.label, lang))})</span></summary><ul>{opened}</ul>"
         f"<p>{escape(formula)}</p></details></td></tr>"

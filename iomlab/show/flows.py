@@ -142,7 +142,7 @@ def _draw(ends: list[tuple[str, str, float]], title: str, lang: str, rest: bool)
                 for text, n in zip(texts, sides[i].values(), strict=True)
             ]
         middles = [(top + bottom) / 2 for top, bottom in spans[i].values()]
-        room = [(text.count("\n") + 1) * LINE / height for text in texts]
+        room = [(text.count("\n") + 1.4) * LINE / height for text in texts]
         for middle, text in zip(apart(middles, room), texts, strict=True):
             axes.text(x, middle, text, ha=align, va="center", fontsize=9)
         for top, bottom in spans[i].values():
