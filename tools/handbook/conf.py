@@ -17,6 +17,7 @@ source_suffix = {".md": "markdown"}
 root_doc = "index"
 exclude_patterns = ["made", "files"]
 highlight_language = "none"
+smartquotes = False  # an option keeps its two hyphens
 myst_heading_anchors = 6
 suppress_warnings = ["myst.header"]  # lists of methods leave a level out
 
