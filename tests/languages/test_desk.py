@@ -133,11 +133,15 @@ def test_the_template_holds_every_sentence_and_no_date(tmp_path):
 
 
 def test_french_gets_its_narrow_spaces_but_code_keeps_its_own(tmp_path):
-    plain, narrow = "## Chiffres clés : `a : b`, x != y", "## Chiffres clés\u202f: `a : b`, x != y"
     catalogue = desk.read("fr")
-    catalogue.get(HEADING).string = plain
+    catalogue.get(HEADING).string = "## Chiffres clés : oui"
     with (tmp_path / "fr.po").open("wb") as file:
         write_po(file, catalogue, width=0)
     assert any("narrow space" in str(p) for p in desk.problems("fr", tmp_path))
+    catalogue.get(SENTENCE).string = "Pays {word} inconnu : `a : b`, x != y."
+    with (tmp_path / "fr.po").open("wb") as file:
+        write_po(file, catalogue, width=0)
     desk.update("fr", tmp_path)
-    assert desk.read("fr", tmp_path).get(HEADING).string == narrow
+    mended = desk.read("fr", tmp_path)
+    assert mended.get(HEADING).string == "## Chiffres clés\u202f: oui"
+    assert mended.get(SENTENCE).string == "Pays {word} inconnu\u202f: `a : b`, x != y."
