@@ -19,6 +19,7 @@ import click
 from iomlab.errors import ReportError
 from iomlab.languages.catalogue import tell
 from iomlab.messages import say
+from iomlab.records.read_card import read_card
 from iomlab.reports.batch.record import write_whole
 from iomlab.reports.hold import TABLES, members
 
@@ -44,7 +45,9 @@ def crate(folder: Path) -> Path:
     Raises
     ------
     ReportError
-        When no report lies there, a run card is damaged, or rocrate is not installed.
+        When no report lies there, or rocrate is not installed.
+    DataError
+        When a run card is damaged.
     """
     cards = sorted(p for p in folder.glob(f"*{CARD}") if p.name != f"batch{CARD}")
     if not cards:
@@ -75,7 +78,7 @@ def crate(folder: Path) -> Path:
     newest = ""
     runs = []
     for path in cards:
-        card, name = _card(path), path.name.removesuffix(CARD)
+        card, name = read_card(path), path.name.removesuffix(CARD)
         newest = max(newest, card["time"])
         results = [_file(made, folder, member) for member in members(folder, name)]
         tables = [_table(entity, source) for source in card["tables"]]
@@ -101,21 +104,6 @@ def crate(folder: Path) -> Path:
     text = json.dumps(made.metadata.generate(), ensure_ascii=False, indent=1)
     write_whole(folder / METADATA, text + "\n")
     return folder / METADATA
-
-
-def _card(path: Path) -> dict[str, Any]:
-    try:
-        card = json.loads(path.read_text("utf-8"))
-        for key in ("time", "tables", "notebook", "notebook_sha256", "versions", "parameters"):
-            card[key]
-    except (ValueError, KeyError, TypeError) as broken:
-        raise ReportError(
-            "{file} is not a run card that is whole: {problem}.",
-            file=str(path),
-            problem=f"{type(broken).__name__}: {broken}",
-            next_step=say("Run the report anew."),
-        ) from broken
-    return card
 
 
 def _file(made: Any, folder: Path, path: Path) -> Any:

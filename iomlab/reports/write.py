@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from iomlab.records.read_card import sealed
 from iomlab.records.runcard import run_card
 from iomlab.reports import outputs, sheets
 from iomlab.reports.execute import plain
@@ -63,7 +64,7 @@ def write(job: Job, room: Path, seconds: float, beside: Path | None = None) -> d
     if tables:
         sheets.write_csv(tables, room / f"{job.name}-tables")
         sheets.write_workbook(tables, room / f"{job.name}.xlsx", job.lang, now)
-    text = json.dumps(card, ensure_ascii=False, indent=1)
+    text = json.dumps(sealed(card), ensure_ascii=False, indent=1)
     (room / f"{job.name}.run.json").write_text(text + "\n", encoding="utf-8")
     if job.to == "pdf":
         from iomlab.reports.pdf import write_pdf

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from rocrate.rocrate import ROCrate
 
-from iomlab.errors import ReportError
+from iomlab.errors import DataError, ReportError
 from iomlab.reports.crate import METADATA, crate
 from iomlab.reports.run import run
 
@@ -59,6 +59,6 @@ def test_a_damaged_card_is_named_and_nothing_written(reports, tmp_path):
     folder = shutil.copytree(reports, tmp_path / "copy")
     (folder / METADATA).unlink()
     (folder / "country_profile-GTM-es.run.json").write_text("{")
-    with pytest.raises(ReportError, match=r"GTM-es\.run\.json"):
+    with pytest.raises(DataError, match=r"GTM-es\.run\.json"):
         crate(folder)
     assert not (folder / METADATA).exists()

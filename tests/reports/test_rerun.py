@@ -7,7 +7,8 @@ import zipfile
 import pytest
 
 from iomlab.data.live.publisher import connectors
-from iomlab.errors import ReportError
+from iomlab.errors import DataError, ReportError
+from iomlab.records.read_card import sealed
 from iomlab.reports.changes.compare import compare
 from iomlab.reports.changes.rerun import rerun
 from iomlab.reports.run import run
@@ -68,7 +69,7 @@ def test_the_same_vintage_changes_nothing(first, tmp_path):
 def test_what_else_has_changed_is_said(first, tmp_path):
     card = json.loads(first.read_text("utf-8"))
     card["notebook_sha256"], card["versions"]["iomlab"] = "0" * 64, "0.0.1"
-    first.write_text(json.dumps(card), "utf-8")
+    first.write_text(json.dumps(sealed(card)), "utf-8")
     made, _ = rerun(first, "shipped", out=tmp_path / "second")
     told = " ".join(map(str, made.warnings))
     assert "notebook has changed" in told
@@ -85,7 +86,7 @@ def test_the_first_run_is_never_replaced(first):
 @pytest.mark.parametrize("damage", ["{", "{}", "[]"])
 def test_a_damaged_card_is_named(first, damage, tmp_path):
     first.write_text(damage, "utf-8")
-    with pytest.raises(ReportError, match="Run the report anew"):
+    with pytest.raises(DataError, match=r"run card .* is damaged"):
         rerun(first, "shipped", out=tmp_path / "second")
 
 

@@ -14,7 +14,7 @@ from iomlab.data import shelf
 from iomlab.data.live.door import Door, Limits
 from iomlab.data.live.publisher import Ask, connector, sidecar
 from iomlab.data.live.shelving import put, shelving
-from iomlab.data.personal import refuse_personal
+from iomlab.data.personal import refuse_on_the_way_in
 from iomlab.data.source import Source
 from iomlab.errors import DataError
 from iomlab.messages import Message, say
@@ -146,5 +146,5 @@ def _harmless(frames: Iterator[pd.DataFrame], table: str) -> Iterator[pd.DataFra
     """
     codes = [c["name"] for c in sidecar(table)["columns"] if c.get("unit") == "code"]
     for frame in frames:
-        refuse_personal(frame.drop(columns=codes, errors="ignore"))
+        refuse_on_the_way_in(frame.drop(columns=codes, errors="ignore"), table)
         yield frame

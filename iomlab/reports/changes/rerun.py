@@ -15,6 +15,7 @@ from iomlab.data.diff import Diff, diff
 from iomlab.data.load import load
 from iomlab.errors import CountryError, DataError, ReportError
 from iomlab.messages import Message, say
+from iomlab.records.read_card import read_card
 from iomlab.records.runcard import versions
 from iomlab.reports.changes.compare import compare
 from iomlab.reports.changes.page import Rerun, page
@@ -56,9 +57,9 @@ def rerun(
     Raises
     ------
     ReportError
-        When the card or its notebook is not there or not whole, or the report is in ``out`` already.
+        When the card or its notebook is not there, or the report is in ``out`` already.
     DataError
-        When the vintage is not there.
+        When the card is damaged, or the vintage is not there.
     """
     before, executed = _first_run(card)
     name = card.name.removesuffix(CARD)
@@ -108,14 +109,15 @@ def _first_run(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
                     end=CARD,
                 ),
             )
+    card = read_card(path)
     try:
-        card, executed = (json.loads(file.read_text("utf-8")) for file in (path, notebook))
-        card["notebook"], card["parameters"], card["tables"], card["time"], executed["cells"]
+        executed = json.loads(notebook.read_text("utf-8"))
+        executed["cells"]
     except (ValueError, KeyError, TypeError) as broken:
         raise ReportError(
-            "{file} is not a run card that is whole: {problem}.",
-            file=str(path),
-            problem=f"{type(broken).__name__}: {broken}",
+            "{file} is not a notebook that can be read: {problem}.",
+            file=notebook.name,
+            problem=f"{type(broken).__name__}: {broken}"[:200],
             next_step=say("Run the report anew."),
         ) from broken
     return card, executed
