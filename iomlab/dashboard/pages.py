@@ -42,7 +42,7 @@ def head(title: str, lang: str, *, switch: bool = False) -> str:
         else f'<li aria-current="true">{escape(name)}</li>'
         for code, name in LANGUAGES.items()
     )
-    label = escape(tell(say("Language"), lang))
+    label = escape(tell(say("Language of this page"), lang))
     nav = f'<nav aria-label="{label}"><ul>{others}</ul></nav>' if switch else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head><meta charset="utf-8">'
