@@ -20,7 +20,7 @@ CONTENTS: dict[str, tuple[str, ...]] = {
     "What is in it": ("areas", "methods", "data", "sources", "explorers"),
     "Figures": ("library", "data-guard"),
     "Trust": ("privacy", "SECURITY", "threat-model", "errors", "dependencies"),
-    "Servers and many reports": ("hub", "dashboard", "cluster", "performance"),
+    "Servers and many reports": ("hub", "cluster", "performance"),
     "Español": ("trainee.es", "README.es", "errors.es"),
     "Français": ("trainee.fr", "README.fr", "errors.fr"),
     "The project": ("README", "CONTRIBUTING", "house", "CHANGELOG"),
