@@ -32,6 +32,8 @@ PAGE: dict[str, Any] = {
         "litePluginSettings": {KERNEL: {"disablePyPIFallback": True}},
     },
 }
+# JupyterLite looks for this in the page at the top.
+ROOT = '<script id="jupyter-config-data" type="application/json" data-jupyter-lite-root=".">{}</script>'
 ABOUT = say(
     "These lessons run in your browser: nothing is installed, and nothing is sent anywhere. What you write "
     "is kept in this browser alone: to keep it, download the notebook."
@@ -140,7 +142,7 @@ def _door(lang: str, lessons: Sequence[Path]) -> str:
         f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>iomlab</title>'
         '<meta name="viewport" content="width=device-width">'
         "<style>body{font:1.1rem/1.5 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}"
-        f"</style></head><body><h1>iomlab · {escape(LANGUAGES[lang])}</h1>{said}<ul>{links}</ul>"
+        f"</style>{ROOT}</head><body><h1>iomlab · {escape(LANGUAGES[lang])}</h1>{said}<ul>{links}</ul>"
         "</body></html>\n"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import math
 import textwrap
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ WIDTH = 8.0
 DPI = 144
 FONT = "DejaVu Sans"
 MOST, KEPT = 128, 64  # colours of a picture; of these, the commonest stay exactly as they are
+# Where it has no list of fonts yet, matplotlib would say so in English above the first chart.
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 
 def canvas(title: str, height: float, *, bare: bool = False) -> tuple[Figure, Axes]:
