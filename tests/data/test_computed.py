@@ -67,6 +67,16 @@ def test_an_estimate_shows_interval_formula_and_table_and_is_missing_without_val
     assert not lost.known
 
 
+def test_key_figures_have_a_column_of_years_only_where_a_figure_has_one():
+    made = estimate(say("Rate"), 1.0, PEOPLE, unit=say("per cent"), formula=say("a ÷ b"))
+    counted = PEOPLE.latest("population")
+    alone = Show("en").key_figures([made], title=say("Key figures"))
+    both = Show("en").key_figures([made, counted], title=say("Key figures"))
+    assert "Year" not in alone.html and '<td colspan="3">' in alone.html
+    assert "Year" in both.html and '<td colspan="4">' in both.html
+    assert "Year" in alone.headers.values()
+
+
 def test_a_title_says_when_rows_are_synthetic():
     made = load("synthetic_seen").head(3)
     shown = Show("fr").table(made, title=say("Shares"))
