@@ -20,7 +20,7 @@ MOST_LINES, MEDIAN = 12, 4
 # What may stand in prose: years, SDG codes and targets, names, formulas, bases of rates, levels.
 PLAIN = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\b\d+\.[\da-z]+(?:\.\d+)?\b|\bN\d\d\b|\b(?:C|P|R)\d+\b|\bIPL-\d+\b|"
-    r"(?m:^>.*$)|\b1,000,000\b|\b100,000\b|\b10,000\b|\b1,000\b|\b100\b|\b[35] %|\b95 ?%|\bSHA-256\b"
+    r"(?m:^>.*$)|\b1,000,000\b|\b100,000\b|\b10,000\b|\b1,000\b|\b100\b|\b[35] ?%|\b95 ?%|\bSHA-256\b"
 )
 NUMBER = re.compile(r"\b\d{1,3}(?:,\d{3})+\b|\b\d+\.\d+\b|\b\d{3,}\b|\b\d+(?:\.\d+)? ?%")
 
@@ -67,9 +67,16 @@ def test_code_cells_are_thin(path):
 def test_cells_define_nothing_and_loop_over_nothing(path):
     for source in code(path):
         for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.With) and all(map(_allows, node.items)):
+                continue  # what the definition guard would stop, and why it is done all the same
             assert not isinstance(
                 node, (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.With, ast.JoinedStr)
             ), source
+
+
+def _allows(item):
+    call = item.context_expr
+    return isinstance(call, ast.Call) and getattr(call.func, "id", "") == "allow"
 
 
 @each

@@ -47,9 +47,10 @@ def together(given):
 
 
 def of_residents(given):
-    """Divide by the residents alone: a known mistake."""
+    """Divide by the residents alone: a known mistake, past the guard that would stop it."""
     found = shares(given)
-    found["per_100_000"] = 100_000 * found["refugees"] / found["population"]
+    people, gone = (found[name].to_numpy(dtype=float) for name in ("population", "refugees"))
+    found["per_100_000"] = 100_000 * gone / people
     return found
 
 
