@@ -25,7 +25,7 @@ from iomlab.lab.command import lab
 from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import Message, say
-from iomlab.offline.command import site
+from iomlab.offline.command import bundle, site
 from iomlab.reports.batch.command import batch
 from iomlab.reports.changes.command import rerun
 from iomlab.reports.copies import copy
@@ -346,6 +346,7 @@ for command in (
     exercise,
     lab,
     site,
+    bundle,
     rerun,
     check_release,
 ):
