@@ -74,6 +74,10 @@ def bundle(
     _free(out, overwrite)
     part = out.absolute().with_name(f"{out.absolute().name}.part")
     wheels = part / "wheels"
+    if not part.is_dir() and (out / "wheels").is_dir():
+        shutil.copytree(
+            out / "wheels", wheels
+        )  # an earlier stick: what is the same is not fetched again
     there = sum(path.stat().st_size for path in wheels.glob("*.whl")) if wheels.is_dir() else 0
     _room(out, ROOM * len(targets) * len(pythons) - there)
     wheels.mkdir(parents=True, exist_ok=True)

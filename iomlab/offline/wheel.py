@@ -71,7 +71,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
             "This iomlab runs without being installed, so nothing says what it needs.",
             next_step=say("Install iomlab, and do it again."),
         ) from None
-    for name in ("METADATA", "entry_points.txt"):
+    for name in ("METADATA", "entry_points.txt", "licenses/LICENSE"):
         yield f"{TOP}.dist-info/{name}", (known.read_text(name) or "").encode()
     yield f"{TOP}.dist-info/WHEEL", SAID.encode()
 
