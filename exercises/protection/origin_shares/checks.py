@@ -114,7 +114,9 @@ WRONG = {
     "together": [
         lambda v: float(shares(v)["per_100_000"].mean()),
         lambda v: float(shares(v)["per_100_000"].sum()),
-        lambda v: 100_000 * float(shares(v)["refugees"].sum()) / float(shares(v)["population"].sum()),
+        lambda v: (
+            100_000 * float(shares(v)["refugees"].sum()) / float(shares(v)["population"].sum())
+        ),
     ],
     "counted": [{2}, {1, 2, 4}, {2, 3, 4}],
 }
