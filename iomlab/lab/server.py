@@ -37,7 +37,11 @@ SETTINGS: dict[str, Any] = {
         "checkForUpdates": False,
     },
     # Every cell is on the page: what is typed in a form stays, find and screen readers see it all.
-    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    # Long lines of code are broken: nobody has to scroll sideways to read a sentence in them.
+    "@jupyterlab/notebook-extension:tracker": {
+        "windowingMode": "none",
+        "codeCellConfig": {"lineWrap": True},
+    },
 }
 
 
