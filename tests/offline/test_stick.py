@@ -18,8 +18,7 @@ PINS = {
 }
 
 
-@pytest.fixture
-def fetched(monkeypatch):
+def stand_in(patch):
     """Stand in for the registry: one wheel, noted each time that it is fetched."""
     calls = []
 
@@ -27,16 +26,21 @@ def fetched(monkeypatch):
         calls.append(target.name)
         (wheels / "six-1.17.0-py3-none-any.whl").write_bytes(b"six")
 
-    monkeypatch.setattr(
-        stick, "requirements", lambda *_: Needed("\n".join(PINS.values()) + "\n", ())
-    )
-    monkeypatch.setattr(stick, "download", download)
+    patch.setattr(stick, "requirements", lambda *_: Needed("\n".join(PINS.values()) + "\n", ()))
+    patch.setattr(stick, "download", download)
     return calls
 
 
 @pytest.fixture
-def made(fetched, tmp_path):
-    return stick.bundle(["es", "en"], tmp_path / "stick")
+def fetched(monkeypatch):
+    return stand_in(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        stand_in(patch)
+        return stick.bundle(["es", "en"], tmp_path_factory.mktemp("made") / "stick")
 
 
 def test_every_file_has_its_hash(made):
@@ -103,9 +107,10 @@ def test_a_disk_that_is_too_small_is_refused_before_anything_is_fetched(
 def test_a_folder_with_other_things_is_left_alone(made, fetched):
     with pytest.raises(UsageError, match="not empty"):
         stick.bundle(["es"], made)
-    (made / stick.SUMS).unlink()
+    (made / stick.SUMS).rename(made / "other")
     with pytest.raises(UsageError, match="no stick"):
         stick.bundle(["es"], made, overwrite=True)
+    (made / "other").rename(made / stick.SUMS)
     assert (made / "start.sh").is_file()
 
 
