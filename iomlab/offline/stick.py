@@ -166,8 +166,9 @@ def _wheels(
         texts.append(text + own)
     hashes = "".join(texts)
     for path in sorted(folder.iterdir()):
-        if _digest(path) not in hashes:
-            path.unlink()  # of an earlier lock, or not whole
+        wanted = any(target.takes(path.name, python) for target, python in kinds)
+        if not wanted or _digest(path) not in hashes:
+            path.unlink()  # of another platform, an earlier lock, or not whole
     return hashlib.sha256(hashes.encode()).hexdigest()[:10]
 
 

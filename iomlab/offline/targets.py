@@ -22,22 +22,50 @@ PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)")
 
 @dataclass(frozen=True)
 class Target:
-    """A kind of computer: its name on the stick, uv's name for it, the tags of wheels that run there."""
+    """A kind of computer: its name on the stick, uv's name for it, the tags of wheels that run there.
+
+    ``platform`` is the pattern of these tags.
+    """
 
     name: str
     resolver: str
+    platform: str
     tags: tuple[str, ...]
+
+    def takes(self, wheel: str, python: str) -> bool:
+        """Return whether a wheel of this name may run here.
+
+        >>> TARGETS["linux"].takes("six-1.17.0-py2.py3-none-any.whl", "3.12")
+        True
+        >>> TARGETS["linux"].takes("numpy-2.4.6-cp313-cp313-manylinux_2_28_x86_64.whl", "3.12")
+        False
+        """
+        pythons, abi, platforms = wheel.removesuffix(".whl").rsplit("-", 3)[1:]
+        mine = {"py3", f"cp{python.replace('.', '')}"} & set(pythons.split("."))
+        there = platforms == "any" or re.search(self.platform, platforms)
+        return bool((mine or abi == "abi3") and there)
 
 
 TARGETS = {
     target.name: target
     for target in (
-        Target("windows", "x86_64-pc-windows-msvc", ("win_amd64",)),
-        Target("macos-intel", "x86_64-apple-darwin", ("macosx_13_0_x86_64",)),
-        Target("macos-arm", "aarch64-apple-darwin", ("macosx_13_0_arm64",)),
+        Target("windows", "x86_64-pc-windows-msvc", "win_amd64", ("win_amd64",)),
+        Target(
+            "macos-intel",
+            "x86_64-apple-darwin",
+            "macosx.*(x86_64|universal2)",
+            ("macosx_13_0_x86_64",),
+        ),
+        Target(
+            "macos-arm",
+            "aarch64-apple-darwin",
+            "macosx.*(arm64|universal2)",
+            ("macosx_13_0_arm64",),
+        ),
         Target(
             "linux",
             "x86_64-manylinux_2_28",
+            "manylinux.*x86_64",
             (
                 *(f"manylinux_2_{minor}_x86_64" for minor in range(28, 16, -1)),
                 "manylinux2014_x86_64",

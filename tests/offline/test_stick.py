@@ -87,8 +87,10 @@ def test_a_run_that_is_cut_short_leaves_no_stick_and_goes_on(fetched, monkeypatc
     kept = tmp_path / "stick.part" / "wheels" / "six-1.17.0-py3-none-any.whl"
     assert kept.is_file()
     (kept.parent / "half-1-py3-none-any.whl").write_bytes(b"half")
+    (kept.parent / "six-1.17.0-cp312-cp312-win_amd64.whl").write_bytes(b"six")
     monkeypatch.setattr(stick, "download", fetch)
-    stick.bundle(["es"], out)
+    stick.bundle(["es"], out, platforms=["linux"])
+    assert not (out / "wheels" / "six-1.17.0-cp312-cp312-win_amd64.whl").exists()
     assert not (out / "wheels" / "half-1-py3-none-any.whl").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["stick"]
 
@@ -133,6 +135,21 @@ def test_the_lock_gives_the_hashes_and_what_it_lacks_is_named():
     assert "sha256:ab" in found.text
     assert "sha256:99" not in found.text
     assert found.others == (("b", "2"),)
+
+
+@pytest.mark.parametrize(
+    ("wheel", "served"),
+    [
+        ("a-1-py3-none-any.whl", {"windows", "macos-intel", "macos-arm", "linux"}),
+        ("a-1-cp312-cp312-win_amd64.whl", {"windows"}),
+        ("a-1-cp311-cp311-win_amd64.whl", set()),
+        ("a-1-cp39-abi3-macosx_10_9_universal2.whl", {"macos-intel", "macos-arm"}),
+        ("a-1-cp312-cp312-macosx_11_0_arm64.whl", {"macos-arm"}),
+        ("a-1-cp312-cp312-manylinux_2_27_x86_64.manylinux_2_28_x86_64.whl", {"linux"}),
+    ],
+)
+def test_a_wheel_is_kept_for_the_computers_that_run_it(wheel, served):
+    assert {name for name, one in targets.TARGETS.items() if one.takes(wheel, "3.12")} == served
 
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="no sh here, so no script was read by it")
