@@ -34,6 +34,13 @@ PAGE: dict[str, Any] = {
 }
 # JupyterLite looks for this in the page at the top.
 ROOT = '<script id="jupyter-config-data" type="application/json" data-jupyter-lite-root=".">{}</script>'
+# This JupyterLab takes the arrow keys of a slider for its own: they go from heading to heading.
+COMMANDS = ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus"
+ARROWS = [
+    {"command": f"notebook:move-cursor-heading-{does}", "keys": [key], "selector": COMMANDS,
+     "disabled": True}
+    for key, does in (("ArrowLeft", "above-or-collapse"), ("ArrowRight", "below-or-expand"))
+]  # fmt: skip
 ABOUT = say(
     "These lessons run in your browser: nothing is installed, and nothing is sent anywhere. What you write "
     "is kept in this browser alone: to keep it, download the notebook."
@@ -121,7 +128,7 @@ def _fill(
         book = in_language(nbformat.read(path, as_version=4), lang)
         book.metadata["kernelspec"] = {"name": "python", "display_name": "Python (Pyodide)"}
         (lite / "files" / path.name).write_bytes(packed(book))
-    settings = dict(SETTINGS)
+    settings = {**SETTINGS, "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": ARROWS}}
     if lang in PACKS:
         settings["@jupyterlab/translation-extension:plugin"] = {"locale": PACKS[lang]}
     (lite / "overrides.json").write_text(json.dumps(settings), "utf-8")

@@ -70,16 +70,16 @@ def bundle(
                 version=python,
                 next_step=say("Versions: {names}.", names=", ".join(PYTHONS)),
             )
-    check_folder(out)
-    _free(out, overwrite)
     part = out.absolute().with_name(f"{out.absolute().name}.part")
     wheels = part / "wheels"
-    if not part.is_dir() and (out / "wheels").is_dir():
-        shutil.copytree(
-            out / "wheels", wheels
-        )  # an earlier stick: what is the same is not fetched again
-    there = sum(path.stat().st_size for path in wheels.glob("*.whl")) if wheels.is_dir() else 0
-    _room(out, ROOM * len(targets) * len(pythons) - there)
+    _free(out, overwrite)
+    before = wheels if part.is_dir() else out / "wheels"  # what is the same is not fetched again
+    there = sum(path.stat().st_size for path in before.glob("*.whl"))
+    if out.absolute().parent.is_dir():
+        _room(out, ROOM * len(targets) * len(pythons) - there * (before == wheels))
+    check_folder(out)
+    if before != wheels and before.is_dir():
+        shutil.copytree(before, wheels)
     wheels.mkdir(parents=True, exist_ok=True)
 
     def busy() -> UsageError:
@@ -110,7 +110,7 @@ def bundle(
 
 def _free(out: Path, overwrite: bool) -> None:
     """Refuse a folder that is taken."""
-    if not out.exists() or not any(out.iterdir()):
+    if not out.is_dir() or not any(out.iterdir()):
         return
     if not (out / SUMS).is_file():
         raise UsageError(

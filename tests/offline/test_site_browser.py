@@ -75,6 +75,23 @@ def test_a_wrong_answer_gets_a_hint_in_spanish(lesson):
     assert "Todavía no" in window.answer(question, f'answer = -77\ncheck("{question}", answer)')
 
 
+def test_a_right_answer_is_accepted_and_an_explorer_answers_the_keyboard(lesson):
+    window, _, question = lesson
+    if question != "attempts":
+        pytest.skip("tried with N04 alone")
+    assert "Correcto" in window.answer(question, f'answer = 5.0\ncheck("{question}", answer)')
+    box = window.page.locator(".widget-html").first
+    words, picture = box.locator("[role=status]"), box.locator("img")
+    before = words.inner_text(), picture.get_attribute("src")
+    window.page.locator(".widget-dropdown select").first.select_option(index=1)
+    other = "([box, src]) => box.querySelector('img').src !== src"
+    window.page.wait_for_function(other, arg=[box.element_handle(), before[1]])
+    assert words.inner_text() != before[0]
+    moved = picture.get_attribute("src")
+    window.page.locator(".noUi-handle").first.press("ArrowRight")
+    window.page.wait_for_function(other, arg=[box.element_handle(), moved])
+
+
 def test_no_request_leaves_the_local_address(lesson):
     window, _, _ = lesson
     assert len(window.requests) > 50

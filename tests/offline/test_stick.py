@@ -103,7 +103,24 @@ def test_a_disk_that_is_too_small_is_refused_before_anything_is_fetched(
     with pytest.raises(UsageError, match="5 MB"):
         stick.bundle(["es"], tmp_path / "stick")
     assert fetched == []
-    assert not (tmp_path / "stick.part").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_earlier_stick_lends_its_wheels_and_is_replaced_whole(fetched, made, tmp_path):
+    out = tmp_path / "stick"
+    shutil.copytree(made, out)
+    (out / "mine.txt").write_text("old")
+    seen = []
+
+    def look(target, python, pins, wheels):
+        seen.extend(path.name for path in wheels.iterdir() if path.name.startswith("six"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stick, "download", look)
+        stick.bundle(["es"], out, platforms=["linux"], overwrite=True)
+    assert seen == ["six-1.17.0-py3-none-any.whl"]
+    assert not (out / "mine.txt").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["stick"]
 
 
 def test_a_folder_with_other_things_is_left_alone(made, fetched):
