@@ -161,7 +161,7 @@ def fit(
     ``E[y_ij] = exp(x_ij b + a_i + c_j)``. Poisson pseudo-likelihood needs the mean to be right,
     not the Poisson variance, keeps zeros, and is not biased by unequal variances as logarithms
     are [1]_. Places without any flow tell nothing about the terms: their rows are left out and
-    said. Fitted by pyfixest.
+    said. Fitted by pyfixest; a small model also by numpy alone, where pyfixest is missing.
 
     When it misleads
     ----------------
