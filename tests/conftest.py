@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from iomlab import cli
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@cache
+def tool(name: str) -> Any:
+    """Return the module of a tool (``tools/<name>.py``), read once."""
+    spec = importlib.util.spec_from_file_location(f"tools_{name}", ROOT / "tools" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,12 @@
 """Every package of the lock file has a known licence and a recent release, or a reason."""
 
-import importlib.util
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.conftest import tool
 
-
-def tool():
-    spec = importlib.util.spec_from_file_location("dependencies", ROOT / "tools/dependencies.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-deps = tool()
+deps = tool("dependencies")
 TABLE = deps.read()
 DAY = deps.day_of(TABLE)
 

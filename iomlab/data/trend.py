@@ -4,10 +4,37 @@ from __future__ import annotations
 
 from iomlab.countries import Country
 from iomlab.data.figures import Figures
-from iomlab.messages import Message, say
+from iomlab.messages import N_, Message
 
 HARDLY = 0.03
 """A change of less than this share of the first figure is told as hardly any."""
+
+
+SENTENCES = {
+    "immigrants": (
+        N_(
+            "From {first} to {last} the number of international migrants in {here:the} hardly changed ({share:+.1%})."
+        ),
+        N_(
+            "From {first} to {last} the number of international migrants in {here:the} rose by {share:.1%}."
+        ),
+        N_(
+            "From {first} to {last} the number of international migrants in {here:the} fell by {share:.1%}."
+        ),
+    ),
+    "emigrants": (
+        N_(
+            "From {first} to {last} the number of people from {here:the} in other countries hardly changed ({share:+.1%})."
+        ),
+        N_(
+            "From {first} to {last} the number of people from {here:the} in other countries rose by {share:.1%}."
+        ),
+        N_(
+            "From {first} to {last} the number of people from {here:the} in other countries fell by {share:.1%}."
+        ),
+    ),
+}
+"""By column: it hardly changed, it rose, it fell."""
 
 
 def trends(stock: Figures, here: Country, *, years: int = 10) -> tuple[Message, ...]:
@@ -34,8 +61,20 @@ def trends(stock: Figures, here: Country, *, years: int = 10) -> tuple[Message, 
     >>> print(trends(frame, countries.get("DEU"))[0])
     From 2010 to 2024 the number of international migrants in Germany rose by 43.6%.
     """
-    told = (_immigrants(stock, here, years), _emigrants(stock, here, years))
+    told = (_told(stock, column, here, years) for column in SENTENCES)
     return tuple(message for message in told if message is not None)
+
+
+def _told(stock: Figures, column: str, here: Country, years: int) -> Message | None:
+    found = _change(stock, column, years)
+    if found is None:
+        return None
+    first, last, share = found
+    hardly, rose, fell = SENTENCES[column]
+    told = {"first": first, "last": last, "here": here}
+    if abs(share) < HARDLY:
+        return Message(hardly, {**told, "share": share})
+    return Message(rose if share > 0 else fell, {**told, "share": abs(share)})
 
 
 def _change(stock: Figures, column: str, years: int) -> tuple[str, str, float] | None:
@@ -57,29 +96,3 @@ def _doubtful(stock: Figures, column: str) -> bool:
     there = set(stock[stock.needs_role("country")])
     caveats = stock.sources[0].caveats
     return any(column in c.columns and there & set(c.places) for c in caveats)
-
-
-def _immigrants(stock: Figures, here: Country, years: int) -> Message | None:
-    found = _change(stock, "immigrants", years)
-    if found is None:
-        return None
-    first, last, share = found
-    told = {"first": first, "last": last, "here": here}
-    if abs(share) < HARDLY:
-        return say("From {first} to {last} the number of international migrants in {here:the} hardly changed ({share:+.1%}).", share=share, **told)  # fmt: skip
-    if share > 0:
-        return say("From {first} to {last} the number of international migrants in {here:the} rose by {share:.1%}.", share=share, **told)  # fmt: skip
-    return say("From {first} to {last} the number of international migrants in {here:the} fell by {share:.1%}.", share=-share, **told)  # fmt: skip
-
-
-def _emigrants(stock: Figures, here: Country, years: int) -> Message | None:
-    found = _change(stock, "emigrants", years)
-    if found is None:
-        return None
-    first, last, share = found
-    told = {"first": first, "last": last, "here": here}
-    if abs(share) < HARDLY:
-        return say("From {first} to {last} the number of people from {here:the} in other countries hardly changed ({share:+.1%}).", share=share, **told)  # fmt: skip
-    if share > 0:
-        return say("From {first} to {last} the number of people from {here:the} in other countries rose by {share:.1%}.", share=share, **told)  # fmt: skip
-    return say("From {first} to {last} the number of people from {here:the} in other countries fell by {share:.1%}.", share=-share, **told)  # fmt: skip

@@ -1,33 +1,19 @@
 """Facts about the page of tables."""
 
-import doctest
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from iomlab.data.load import describe, source, tables
-
-ROOT = Path(__file__).parents[2]
-TOOL = ROOT / "tools" / "data_page.py"
+from tests.conftest import tool as read
 
 
 @pytest.fixture(scope="module")
 def tool():
-    spec = importlib.util.spec_from_file_location("data_page", TOOL)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return read("data_page")
 
 
 def part_of(page, name):
     """Return the part of the page about one table."""
     return page.split(f"\n### {name}\n")[1].split("\n### ")[0].split("\n## ")[0]
-
-
-def test_the_committed_page_is_up_to_date(tool):
-    written = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
-    assert written == tool.page(), "run: python tools/data_page.py"
 
 
 def test_every_table_has_its_source_its_caveats_and_its_command(tool):
@@ -90,15 +76,3 @@ def test_the_printed_example_of_four_regions_gives_the_printed_answer():
         start.to_numpy(int), end.to_numpy(int), estimate="minimum"
     )
     assert moved.total == pytest.approx(150)
-
-
-def test_the_tool_says_when_the_page_is_out_of_date(tool, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(tool, "PAGE", tmp_path / "docs" / "data.md")
-    assert tool.main(["--check"]) == 1
-    assert tool.main([]) == 0
-    assert tool.main(["--check"]) == 0
-    assert "up to date" in capsys.readouterr().out
-
-
-def test_the_examples_of_the_tool_run(tool):
-    assert doctest.testmod(tool).failed == 0

@@ -1,6 +1,5 @@
 """docs/explorers.md has a line for each explorer; what it says of keys, picture and language holds."""
 
-import importlib.util
 import statistics
 
 import pytest
@@ -8,11 +7,9 @@ import pytest
 from iomlab.explorers.explorer import Explorer, Slider, explore, names
 from iomlab.messages import say
 
-from ..conftest import ROOT
+from ..conftest import ROOT, tool
 
-SPEC = importlib.util.spec_from_file_location("page", ROOT / "tools" / "explorers_page.py")
-PAGE = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(PAGE)
+PAGE = tool("explorers_page")
 each = pytest.mark.parametrize("name", names())
 
 ISSUE = {

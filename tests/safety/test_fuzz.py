@@ -1,24 +1,16 @@
 """The readers of other people's bytes stand some seconds of fuzzing each (bounded, with a seed)."""
 
-import importlib.util
 import os
 import random
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import tool
+
 SECONDS = int(os.environ.get("IOMLAB_FUZZ_SECONDS", "2"))
 
 
-def tool():
-    spec = importlib.util.spec_from_file_location("fuzz", ROOT / "tools/fuzz.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-fuzz = tool()
+fuzz = tool("fuzz")
 
 
 @pytest.mark.parametrize("name", fuzz.TARGETS)

@@ -1,29 +1,15 @@
 """Facts about the page of live sources."""
 
-import doctest
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from iomlab.data.live.publisher import connectors, live_tables, sidecar
 from iomlab.data.shelf import tables
-
-ROOT = Path(__file__).parents[3]
-TOOL = ROOT / "tools" / "sources_page.py"
+from tests.conftest import tool as read
 
 
 @pytest.fixture(scope="module")
 def tool():
-    spec = importlib.util.spec_from_file_location("sources_page", TOOL)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_committed_page_is_up_to_date(tool):
-    written = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
-    assert written == tool.page(), "run: python tools/sources_page.py"
+    return read("sources_page")
 
 
 def test_every_publisher_has_its_page_terms_key_hosts_and_pace(tool):
@@ -88,15 +74,3 @@ def test_a_sidecar_says_all_that_a_descriptor_needs(name):
         assert column["title"], (name, column["name"])
         assert column["title"] != column["name"], (name, column["name"])
         assert problems(column.get("measures", {})) == []
-
-
-def test_the_tool_says_when_the_page_is_out_of_date(tool, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(tool, "PAGE", tmp_path / "docs" / "sources.md")
-    assert tool.main(["--check"]) == 1
-    assert tool.main([]) == 0
-    assert tool.main(["--check"]) == 0
-    assert "up to date" in capsys.readouterr().out
-
-
-def test_the_examples_of_the_tool_run(tool):
-    assert doctest.testmod(tool).failed == 0
