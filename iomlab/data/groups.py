@@ -10,7 +10,7 @@ from pandas.core.groupby.generic import DataFrameGroupBy, SeriesGroupBy
 
 from iomlab.data import guard
 from iomlab.data.carried import overrides_of
-from iomlab.data.hooks import Carrying, looked_at
+from iomlab.data.hooks import Carrying, forgetting, looked_at
 from iomlab.data.measures import changed
 
 # What these give is no longer what the column measures.
@@ -36,18 +36,6 @@ def _summing(name: str, level: str) -> Callable[..., Any]:
     return method
 
 
-def _counting(name: str) -> Callable[..., Any]:
-    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        result = getattr(super(_Guarded, self), name)(*args, **kwargs)
-        if isinstance(result, Carrying):
-            object.__setattr__(result, "meant", {})
-        return result
-
-    method.__name__ = name
-    method.__doc__ = f"As pandas’ ``{name}``; the result measures something else than the column."
-    return method
-
-
 class _Guarded:
     """What groups of a frame and of a series have in common."""
 
@@ -58,7 +46,7 @@ class _Guarded:
 for _name, _level in (("sum", "total"), ("mean", "average"), ("median", "average")):
     setattr(_Guarded, _name, _summing(_name, _level))
 for _name in OTHER:
-    setattr(_Guarded, _name, _counting(_name))
+    setattr(_Guarded, _name, forgetting(_name, lambda: _Guarded))
 
 
 class FrameGroups(_Guarded, DataFrameGroupBy):

@@ -296,9 +296,11 @@ def _after(name: str, self: Any, args: tuple[Any, ...], result: Any) -> Mapping[
 FORGETTING = ("pct_change", "rank", "apply")
 
 
-def _forgetting(name: str) -> Callable[..., Any]:
+def forgetting(name: str, owner: Callable[[], type]) -> Callable[..., Any]:
+    """Return pandas’ method ``name`` for ``owner``; its result measures something else."""
+
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        result = getattr(super(Carrying, self), name)(*args, **kwargs)
+        result = getattr(super(owner(), self), name)(*args, **kwargs)
         if isinstance(result, Carrying):
             object.__setattr__(result, "meant", {})
         return result
@@ -310,7 +312,7 @@ def _forgetting(name: str) -> Callable[..., Any]:
 
 setattr(Carrying, "__array_ufunc__", _ufunc)  # noqa: B010 (pandas calls its own final)
 for _name in FORGETTING:
-    setattr(Carrying, _name, _forgetting(_name))
+    setattr(Carrying, _name, forgetting(_name, lambda: Carrying))
 for _name in JOINING:
     setattr(Carrying, _name, _joining(_name))
 
