@@ -126,7 +126,7 @@ def licence(name: str) -> tuple[str, str]:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return "", ""
-    if about["License-Expression"]:
+    if about.get("License-Expression"):
         return about["License-Expression"], "metadata"
     told = [
         c.split("::")[-1].strip()
@@ -134,7 +134,7 @@ def licence(name: str) -> tuple[str, str]:
         if c.startswith("License ::")
     ]
     told = [t for t in told if t != "OSI Approved"] or [
-        (about["License"] or "").strip().split("\n")[0]
+        (about.get("License") or "").strip().split("\n")[0]
     ]
     named = [NAMES.get(t.casefold(), t) for t in told if t]
     return " OR ".join(dict.fromkeys(named)), "metadata" if named else ""

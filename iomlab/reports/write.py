@@ -58,13 +58,14 @@ def write(job: Job, room: Path, seconds: float, beside: Path | None = None) -> d
     card |= {"view": job.view, "vintages": dict(job.vintages)}
     card["release"] = dict(left.card)
     card["unsourced_outputs"] = outputs.unsourced(executed)
+    card = sealed(card)
     html = page(executed, card, job.lang)
     (room / f"{job.name}.html").write_text(html, encoding="utf-8")
     tables = outputs.tables(shown)
     if tables:
         sheets.write_csv(tables, room / f"{job.name}-tables")
         sheets.write_workbook(tables, room / f"{job.name}.xlsx", job.lang, now)
-    text = json.dumps(sealed(card), ensure_ascii=False, indent=1)
+    text = json.dumps(card, ensure_ascii=False, indent=1)
     (room / f"{job.name}.run.json").write_text(text + "\n", encoding="utf-8")
     if job.to == "pdf":
         from iomlab.reports.pdf import write_pdf

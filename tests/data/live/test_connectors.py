@@ -382,7 +382,7 @@ def test_codes_of_places_are_no_documents_but_a_name_of_a_person_is_refused(fake
     assert [row[0] for row in rows("dtm_admin2", "admin2_code")] == codes
     people = [{**row, "operation": f"+63 912 345 {1000 + n}"} for n, row in enumerate(found)]
     fake.serve(DTM, "/v3/displacement/admin2", served.dtm_answer(people))
-    with pytest.raises(DataError, match="Column 'operation' looks like it holds"):
+    with pytest.raises(DataError, match="column 'operation' looks like it holds phone numbers"):
         pull("dtm_admin2", Ask(countries=("PHL",)), door=fake.door)
 
 
