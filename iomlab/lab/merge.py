@@ -116,7 +116,7 @@ def merge(
         if n not in there:
             counts["added"] += 1
             result.insert(_place(result, n), (n, copy.deepcopy(cell)))
-    cells = _unique([cell for _, cell in result])
+    cells = _settled(_unique([cell for _, cell in result]), now)
     whole = {**mine, "cells": cells, "nbformat": 4}
     whole["nbformat_minor"] = max(5, int(mine.get("nbformat_minor", 0)))
     return Merged(whole, {**new, "cells": now}, **counts)
@@ -204,6 +204,14 @@ def _renewed(cell: Cell, edition: Cell) -> Cell:
     if key(cell) == key(edition):
         return {**cell, "metadata": metadata, "id": edition["id"]}
     return {**copy.deepcopy(edition), "metadata": metadata}
+
+
+def _settled(cells: list[Cell], now: Sequence[Cell]) -> list[Cell]:
+    """Give a cell that reads as one of the new edition its id and tags, so that a second run finds it so."""
+    for n, m in _by_id(now, cells, set()).items():
+        if key(cells[m]) == key(now[n]):
+            cells[m] = _renewed(cells[m], now[n])
+    return cells
 
 
 def _beside(edition: Cell, place: str, words: str) -> Cell:

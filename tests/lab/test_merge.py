@@ -34,13 +34,16 @@ def notebooks(draw):
 def edited(draw, before, by):
     """Return a notebook after random edits; an author's tool numbers ids anew, a trainee's keeps them."""
     cells = copy.deepcopy(before["cells"])
+    acts = ["write", "insert", "drop", "move", "double", "add a line", "tag"]
     for step in range(draw(st.integers(0, 6))):
         at = draw(st.integers(0, len(cells)))
-        do = draw(st.sampled_from(["write", "insert", "drop", "move", "double", "add a line"]))
+        do = draw(st.sampled_from(acts))
         if do == "insert" or not cells:
             cells.insert(at, cell(draw(KINDS), draw(LINES), f"{by}{step}"))
         elif do == "write":
             cells[at % len(cells)]["source"] = draw(LINES)
+        elif do == "tag":
+            cells[at % len(cells)]["metadata"]["tags"] = draw(st.sampled_from([[], ["teach"], [by]]))
         elif do == "add a line":
             cells[at % len(cells)]["source"] += "\n" + draw(LINES)
         elif do == "drop":

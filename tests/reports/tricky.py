@@ -121,6 +121,8 @@ def plain(executed):
     for cell in made["cells"]:
         cell.pop("id", None)
         cell["metadata"].pop("execution", None)
+        if "outputs" in cell:
+            cell["outputs"] = _joined(cell["outputs"])
         for output in cell.get("outputs", []):
             for data in output.get("data", {}).values():
                 if isinstance(data, dict):
@@ -131,6 +133,21 @@ def plain(executed):
     states = [state for kind in widgets.values() for state in kind["state"].values()]
     made["widgets"] = sorted(_anonymous(json.dumps(state, sort_keys=True)) for state in states)
     return json.loads(_anonymous(json.dumps(made, sort_keys=True)))
+
+
+def _joined(outputs):
+    """Join what neighbouring stream outputs say, by stream: a kernel's clock says in how many pieces."""
+    made, streams = [], {}
+    for output in outputs:
+        if output["output_type"] != "stream":
+            streams = {}
+        elif output["name"] in streams:
+            streams[output["name"]]["text"] += output["text"]
+            continue
+        else:
+            streams[output["name"]] = output
+        made.append(output)
+    return made
 
 
 def _anonymous(text):

@@ -131,8 +131,22 @@ class Reader(NotebookClient):
                 raise TooMuchOutput
         return super().process_message(msg, cell, cell_index)
 
+    def output(self, outs: Any, msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:
+        """Add an output; text that follows text of the same stream is joined to it.
+
+        A kernel sends what a cell prints in one piece or in several, as its clock has it.
+        """
+        out = super().output(outs, msg, display_id, cell_index)
+        if out and len(outs) > 1 and _stream(outs[-2]) == _stream(out) is not None:
+            outs[-2]["text"] += outs.pop()["text"]
+        return out
+
     async def _async_poll_kernel_alive(self) -> None:
         """Do nothing: whoever keeps the kernel knows when it has ended."""
+
+
+def _stream(output: dict[str, Any]) -> str | None:
+    return output.get("name") if output["output_type"] == "stream" else None
 
 
 def _size(content: dict[str, Any]) -> int:
