@@ -110,7 +110,8 @@ def main() -> None:
     words = sys.argv[1:]
     try:
         with _stoppable():
-            cli.main(args=words, prog_name="iomlab", standalone_mode=False)
+            code = cli.main(args=words, prog_name="iomlab", standalone_mode=False)
+        sys.exit(code or 0)
     except IomlabError as error:
         if "--debug" in words:
             raise

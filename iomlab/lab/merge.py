@@ -21,6 +21,7 @@ ALIKE = (
     0.5  # share of characters in common from which a cell is a new wording, and not another cell
 )
 BESIDE = "iomlab-new-edition"
+EDITION = "iomlab_edition"  # metadata of a merged notebook: the edition that is in it
 
 
 @dataclass(frozen=True)
@@ -88,16 +89,18 @@ def merge(
     theirs = [copy.deepcopy(cell) for cell in mine["cells"]]
     successor = _by_text(old, now)
     _name(now, old, successor)
-    laid = _by_id(old, theirs, {cell["id"] for cell in now})
+    edition = _digest("e", *(part for cell in now for part in (cell["id"], *key(cell))))
+    if mine.get("metadata", {}).get(EDITION) == edition:  # an update that was cut short got so far
+        old, successor = now, {n: n for n in range(len(now))}
+    laid = _by_id(old, theirs)
     origin = {m: b for b, m in laid.items()}
-    already = {cell.get("id") for cell in theirs}
     counts = dict.fromkeys(("updated", "added", "removed", "both"), 0)
     result: list[tuple[int | None, Cell]] = []  # which cell of ``now`` each one is
     for m, cell in enumerate(theirs):
         b = origin.get(m)
         n = successor.get(b) if b is not None else None
         if b is None:
-            result.append((_numbered(now, cell), cell))
+            result.append((None, cell))
         elif key(cell) == key(old[b]):
             if n is None:
                 counts["removed"] += 1
@@ -107,17 +110,16 @@ def merge(
         else:
             result.append((n, cell))
             if n is not None and key(now[n]) not in (key(old[b]), key(cell)):
-                beside = _beside(now[n], str(old[b].get("id", b)), words)
-                if beside["id"] not in already:
-                    counts["both"] += 1
-                    result.append((None, beside))
+                counts["both"] += 1
+                result.append((None, _beside(now[n], str(old[b].get("id", b)), words)))
     there = {n for n, _ in result if n is not None} | set(successor.values())
     for n, cell in enumerate(now):
         if n not in there:
             counts["added"] += 1
             result.insert(_place(result, n), (n, copy.deepcopy(cell)))
     cells = _settled(_unique([cell for _, cell in result]), now)
-    whole = {**mine, "cells": cells, "nbformat": 4}
+    metadata = {**mine.get("metadata", {}), EDITION: edition}
+    whole = {**mine, "cells": cells, "metadata": metadata, "nbformat": 4}
     whole["nbformat_minor"] = max(5, int(mine.get("nbformat_minor", 0)))
     return Merged(whole, {**new, "cells": now}, **counts)
 
@@ -160,14 +162,14 @@ def _tags(cell: Mapping[str, Any]) -> list[str]:
     return list(cell.get("metadata", {}).get("tags") or [])
 
 
-def _by_id(old: Sequence[Cell], theirs: Sequence[Cell], ours: set[str]) -> Pairs:
-    """Return which cell of the trainee's each laid-out cell is now; ``ours`` are ids of the new one."""
+def _by_id(old: Sequence[Cell], theirs: Sequence[Cell]) -> Pairs:
+    """Return which cell of the trainee's each laid-out cell is now; by text where all ids are others."""
     places: dict[Any, int] = {}
     for m, cell in enumerate(theirs):
         places.setdefault(cell.get("id"), m)
     places.pop(None, None)
     found = {b: places[cell["id"]] for b, cell in enumerate(old) if cell.get("id") in places}
-    if found or ours & set(places):
+    if found:
         return found
     blocks = SequenceMatcher(None, [*map(key, old)], [*map(key, theirs)], autojunk=False)
     for block in blocks.get_matching_blocks():
@@ -193,11 +195,6 @@ def _digest(letter: str, *parts: str) -> str:
     return letter + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
-def _numbered(now: Sequence[Cell], cell: Cell) -> int | None:
-    """Return which cell of ``now`` a cell is that an update which was cut short had put there."""
-    return next((n for n, one in enumerate(now) if one["id"] == cell.get("id")), None)
-
-
 def _renewed(cell: Cell, edition: Cell) -> Cell:
     """Return an untouched cell in its new edition; outputs stay while they still fit."""
     metadata = {**cell.get("metadata", {}), **edition.get("metadata", {})}
@@ -208,7 +205,7 @@ def _renewed(cell: Cell, edition: Cell) -> Cell:
 
 def _settled(cells: list[Cell], now: Sequence[Cell]) -> list[Cell]:
     """Give a cell that reads as one of the new edition its id and tags, so that a second run finds it so."""
-    for n, m in _by_id(now, cells, set()).items():
+    for n, m in _by_id(now, cells).items():
         if key(cells[m]) == key(now[n]):
             cells[m] = _renewed(cells[m], now[n])
     return cells

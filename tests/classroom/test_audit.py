@@ -4,11 +4,9 @@ import shutil
 
 import nbformat
 import pytest
-from click.testing import CliRunner
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from iomlab.classroom.audit import Bench, audit, fate_of, mutants
-from iomlab.classroom.command import exercise
 from iomlab.classroom.masters import master, masters
 
 CHECKS = """
@@ -125,13 +123,13 @@ def test_every_kind_of_slip_is_made():
         assert any(part in what for what in told), part
 
 
-def test_the_command_tells_survivors_and_fails(small):
-    run = CliRunner().invoke(exercise, ["audit", "--exercises", str(small(0.05))])
-    assert run.exit_code == 1
-    assert "small_rate: rate: line 1: came + dead loses dead" in run.output
-    run = CliRunner().invoke(exercise, ["audit", "--exercises", str(small(0.005))])
-    assert run.exit_code == 0
-    assert " 0 of them alive" in run.output
+def test_the_command_tells_survivors_and_fails(small, iomlab):
+    run = iomlab("exercise", "audit", "--exercises", small(0.05))
+    assert run.code == 1
+    assert "small_rate: rate: line 1: came + dead loses dead" in run.out
+    run = iomlab("exercise", "audit", "--exercises", small(0.005))
+    assert run.code == 0
+    assert " 0 of them alive" in run.out
 
 
 @pytest.mark.parametrize("name", FAST)

@@ -1,9 +1,7 @@
 """The site is refused with a sentence before anything is built; its front page is in the language."""
 
 import pytest
-from click.testing import CliRunner
 
-from iomlab.cli import cli
 from iomlab.errors import UsageError
 from iomlab.offline import pyodide, site
 from iomlab.reports.find import find_notebook
@@ -29,10 +27,10 @@ def test_a_lesson_that_is_not_there_is_refused_first(known, tmp_path):
     assert not (tmp_path / "site").exists()
 
 
-def test_the_command_names_what_is_no_pyodide(tmp_path):
-    words = ["site", "--lang", "es", "--pyodide", str(tmp_path), "--out", str(tmp_path / "site")]
-    found = CliRunner().invoke(cli, words)
-    assert isinstance(found.exception, UsageError)
+def test_the_command_names_what_is_no_pyodide(tmp_path, iomlab):
+    answer = iomlab("site", "--lang", "es", "--pyodide", tmp_path, "--out", tmp_path / "site")
+    assert answer.code == 2
+    assert "Pyodide" in answer.err
     assert not (tmp_path / "site").exists()
 
 

@@ -18,13 +18,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from click.testing import CliRunner
 
 from iomlab import countries
 from iomlab.errors import IomlabError, ReportError, UsageError
 from iomlab.reports.batch import journal as journals
 from iomlab.reports.batch.axes import FLAGS, group, values_along
-from iomlab.reports.batch.command import batch
 from iomlab.reports.batch.index import page
 from iomlab.reports.batch.local_run import locally
 from iomlab.reports.batch.plan import Item, Plan, make_plan
@@ -456,25 +454,24 @@ def test_places_in_the_index_are_named_in_its_language_and_found_by_region():
 # The command
 
 
-def test_the_command_prints_a_line_a_failure_and_one_summary(tmp_path):
+def test_the_command_prints_a_line_a_failure_and_one_summary(tmp_path, iomlab):
     path = notebook(tmp_path, "1 / (n - 2)")
-    words = [str(path), "--n", "1..3,x", "--out", str(tmp_path / "out"), "--jobs", "2"]
-    answer = CliRunner().invoke(batch, words)
-    assert answer.exit_code == 5
-    assert [line.split(":")[0] for line in answer.stderr.splitlines()] == [
+    answer = iomlab("batch", path, "--n", "1..3,x", "--out", tmp_path / "out", "--jobs", "2")
+    assert answer.code == 5
+    assert [line.split(":")[0] for line in answer.err.splitlines()] == [
         "tiny-x", "iomlab", "tiny-n=2-en",
     ]  # fmt: skip
-    assert "ZeroDivisionError" in answer.stderr
-    assert re.search(r"^made +2$", answer.stdout, re.MULTILINE)
-    again = CliRunner().invoke(batch, ["--resume", "--out", str(tmp_path / "out"), "--json"])
-    told = json.loads(again.stdout)
+    assert "ZeroDivisionError" in answer.err
+    assert re.search(r"^made +2$", answer.out, re.MULTILINE)
+    again = iomlab("batch", "--resume", "--out", tmp_path / "out", "--json")
+    told = json.loads(again.out)
     assert (told["unchanged"], told["made"], told["failed"]) == (2, 0, 1)
 
 
-def test_the_command_explains_itself():
-    answer = CliRunner().invoke(batch, ["--help"])
-    assert answer.exit_code == 0
-    assert "--resume" in answer.stdout
+def test_the_command_explains_itself(iomlab):
+    answer = iomlab("batch", "--help")
+    assert answer.code == 0
+    assert "--resume" in answer.out
 
 
 BAD = {

@@ -2,9 +2,7 @@
 
 import nbformat
 import pytest
-from click.testing import CliRunner
 
-from iomlab.cli import cli
 from iomlab.errors import ReportError
 from iomlab.parameters.read import parameters
 from iomlab.reports.copies import copied
@@ -31,8 +29,8 @@ def test_work_is_not_overwritten_by_accident(tmp_path):
     assert copied("N04", "fr", tmp_path, overwrite=True).read_bytes()[:1] == b"{"
 
 
-def test_without_a_name_all_lessons_are_copied(tmp_path):
-    made = CliRunner().invoke(cli, ["copy", "--lang", "es", "--out", str(tmp_path / "mine")])
-    assert made.exit_code == 0, made.output
+def test_without_a_name_all_lessons_are_copied(tmp_path, iomlab):
+    made = iomlab("copy", "--lang", "es", "--out", tmp_path / "mine")
+    assert made.code == 0, made.err
     assert len(list((tmp_path / "mine").glob("N*-es.ipynb"))) == 15
-    assert "Ábralas con: jupyter lab" in made.output
+    assert "Ábralas con: jupyter lab" in made.out

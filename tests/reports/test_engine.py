@@ -93,6 +93,14 @@ def test_tricky_cells_give_what_papermill_gives(kind, ordinary, engine, tmp_path
     assert ours["metadata"] == theirs["metadata"]
 
 
+def test_what_a_cell_prints_in_pieces_is_one_output(engine, tmp_path):
+    cell = "import sys\nfor one in 'abc':\n    print(one, flush=True)\nprint('e', file=sys.stderr, flush=True)"
+    path = tricky.notebook(tmp_path / "pieces.ipynb", [cell])
+    notebook, _ = executed(engine.execute, path, tmp_path / "room")
+    outputs = notebook.cells[-1].outputs
+    assert [(one.name, one.text) for one in outputs] == [("stdout", "a\nb\nc\n"), ("stderr", "e\n")]
+
+
 # One language each, by turns; tools/compare_engines.py compares all three.
 ALL = [(name, ("en", "es", "fr")[n % 3]) for n, name in enumerate(shipped_notebooks())]
 

@@ -6,9 +6,7 @@ import json
 import nbformat
 import openpyxl
 import pytest
-from click.testing import CliRunner
 
-from iomlab.cli import cli
 from iomlab.safety.folder import check_folder
 from iomlab.safety.gate import gate
 from iomlab.safety.redraw import masked
@@ -56,25 +54,25 @@ def held(folder):
     return {one.name for one in check_folder(folder).found if one.held}
 
 
-def test_a_folder_without_danger_may_leave(tmp_path):
+def test_a_folder_without_danger_may_leave(tmp_path, iomlab):
     put(tmp_path, [table([["f", 40], ["m", 33]])])
-    result = CliRunner().invoke(cli, ["check-release", str(tmp_path)])
-    assert result.exit_code == 0, result.output
+    answer = iomlab("check-release", tmp_path)
+    assert answer.code == 0, answer.err
     told = json.loads((tmp_path / "release.json").read_text("utf-8"))
     assert told["decision"] == "release"
     assert told["utility"]["figures_checked"] == 2
     assert "Why some figures are hidden" in (tmp_path / "release.html").read_text("utf-8")
-    assert CliRunner().invoke(cli, ["check-release", str(tmp_path)]).exit_code == 0
+    assert iomlab("check-release", tmp_path).code == 0
 
 
-def test_a_small_count_holds_the_folder_and_is_not_told(tmp_path):
+def test_a_small_count_holds_the_folder_and_is_not_told(tmp_path, iomlab):
     put(tmp_path, [table([["f", 40], ["m", 3]])])
-    result = CliRunner().invoke(cli, ["check-release", str(tmp_path), "--lang", "fr"])
-    assert result.exit_code == 1
+    answer = iomlab("check-release", tmp_path, "--lang", "fr")
+    assert answer.code == 1
     told = json.loads((tmp_path / "release.json").read_text("utf-8"))
     assert told["decision"] == "hold"
     assert told["risk"]["figures_in_danger"] == 1
-    assert "peu de personnes" in result.output
+    assert "peu de personnes" in answer.out
 
 
 @pytest.mark.parametrize(
@@ -187,9 +185,10 @@ def test_pictures_and_texts_are_named_as_not_read(tmp_path):
     assert release.unread == ("map.png",)
 
 
-def test_a_folder_that_is_not_there_gets_a_sentence(tmp_path):
-    result = CliRunner().invoke(cli, ["check-release", str(tmp_path / "no")])
-    assert "There is no folder" in str(result.exception)
+def test_a_folder_that_is_not_there_gets_a_sentence(tmp_path, iomlab):
+    answer = iomlab("check-release", tmp_path / "no")
+    assert answer.code == 2
+    assert "There is no folder" in answer.err
 
 
 def test_the_explained_example_is_proved_and_its_words_are_true():

@@ -131,10 +131,9 @@ def test_no_key_is_left_anywhere(
         assert holds_a_key((repr(source) + repr(source.record()) + descriptor).encode()) == []
 
 
-def test_the_command_line_shows_no_key(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
-    from click.testing import CliRunner
-
-    from iomlab.cli import cli
+def test_the_command_line_shows_no_key(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch, iomlab: Any
+) -> None:
     from iomlab.data.live import pull as pulling
 
     case = CASES["IDMC"]
@@ -142,8 +141,7 @@ def test_the_command_line_shows_no_key(fake: Fake, monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(pulling.pull.__kwdefaults__, "door", fake.door)
     for fault in ([], [faults.busy(403)]):
         fake.fail(*fault)
-        result = CliRunner().invoke(cli, ["data", "pull", case.table])
-        assert bool(result.exception) == bool(fault)
-        assert result.output or fault
-        assert holds_a_key(result.output.encode()) == []
-        assert holds_a_key(all_of(result.exception).encode() if result.exception else b"") == []
+        answer = iomlab("data", "pull", case.table)
+        assert bool(answer.code) == bool(fault)
+        assert answer.err if fault else answer.out
+        assert holds_a_key((answer.out + answer.err).encode()) == []
