@@ -143,9 +143,9 @@ def check_folder(folder: Path) -> Release:
         elif path.suffix in READ - {".ipynb"}:
             owner = _owner(path, reports)
             card = cards.get(_card_at(path), {})
-            problems = list(_table_file(path, reports.get(owner) if owner else None, card))
-            about = Found(_name(path, folder), problems=problems)
-            about.override = (card.get("release") or {}).get("override")
+            override = (card.get("release") or {}).get("override")
+            about = Found(_name(path, folder), override=override)
+            _look_at(path, about, reports.get(owner) if owner else None, card)
             found.append(about)
     unread = [p for p in paths if p.suffix not in READ | CLOSED and not p.name.endswith(".json")]
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -210,13 +210,7 @@ def _notebook(
     hard = list(refusals(records))
     if hard:
         made.override = None
-    told = made.decision
-    made.problems += list(told.stops)
-    titles = dict.fromkeys(records[at]["title"] for at in told.masks())
-    made.problems += [
-        say("“{title}” shows figures of few people, or what would give them away.", title=title)
-        for title in titles
-    ]
+    made.problems += list(_told(made.decision, records))
     made.problems += list(words.loose(notebooks.outside(book)))
     if book.metadata.get("widgets") and any(map(unpublished, records)):
         made.problems.append(
@@ -225,26 +219,40 @@ def _notebook(
     return made, records
 
 
-def _table_file(
+def _told(
+    decision: Decision, records: Sequence[Mapping[str, Any]]
+) -> Iterator[Message | ReleaseError]:
+    """Yield what a decision holds against records."""
+    yield from decision.stops
+    for title in dict.fromkeys(records[at]["title"] for at in decision.masks()):
+        yield say(
+            "“{title}” shows figures of few people, or what would give them away.", title=title
+        )
+
+
+def _look_at(
     path: Path,
+    made: Found,
     report: tuple[Found, list[dict[str, Any]]] | None,
     card: Mapping[str, Any],
-) -> Iterator[Message | ReleaseError]:
-    """Yield what is wrong with a CSV file, a workbook or a page."""
+) -> None:
+    """Note what is wrong with a CSV file, a workbook or a page."""
     if path.stat().st_size > LARGEST:
-        yield say("The file is larger than the check reads.")
+        made.problems.append(say("The file is larger than the check reads."))
         return
     try:
         sheets = {".csv": read_csv, ".xlsx": read_workbook}.get(path.suffix, read_html)(path)
     except Exception as problem:  # whatever a stranger's file does to a reader
-        yield say("The file can’t be read: {problem}.", problem=type(problem).__name__)
+        made.problems.append(
+            say("The file can’t be read: {problem}.", problem=type(problem).__name__)
+        )
         return
     if report is not None:
-        yield from _same(sheets, report[1])
+        made.problems += list(_same(sheets, report[1]))
         return
-    sources = _sources(path, card)
-    for sheet in sheets:
-        yield from _alone(sheet, sources)
+    records = [_alone(sheet, path, card) for sheet in sheets]
+    made.decision = gate(records)
+    made.problems += list(_told(made.decision, records))
 
 
 def _same(sheets: Sequence[Sheet], records: Sequence[Mapping[str, Any]]) -> Iterator[Message]:
@@ -297,19 +305,12 @@ def _sources(path: Path, card: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"table": path.stem, "sha256": "", "published": False}]
 
 
-def _alone(sheet: Sheet, sources: Sequence[Mapping[str, Any]]) -> Iterator[Message | ReleaseError]:
-    """Yield what is wrong with one table of which nothing but its sources is known."""
-    record = {
-        "title": sheet.title,
+def _alone(sheet: Sheet, path: Path, card: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record of a table of which nothing but its sources is known."""
+    return {
+        "title": sheet.title or path.name,
         "columns": sheet.columns,
         "headers": sheet.columns,
         "rows": sheet.rows,
-        "sources": list(sources),
+        "sources": _sources(path, card),
     }
-    decision = gate([record])
-    yield from decision.stops
-    if decision.hidden:
-        yield say(
-            "“{title}” shows figures of few people, or what would give them away.",
-            title=sheet.title,
-        )

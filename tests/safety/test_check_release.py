@@ -161,6 +161,16 @@ def test_a_stray_table_is_not_published_unless_its_sidecar_says_so(tmp_path):
     assert held(tmp_path) == set()
 
 
+def test_a_stray_table_is_named_and_counted(tmp_path):
+    path = tmp_path / "cells.csv"
+    path.write_text("district,women,men,all\na,3,9,12\nb,50,40,90\nc,30,20,50\n", encoding="utf-8")
+    told = check_folder(tmp_path).record()
+    assert told["files"][0]["problems"][0].startswith("“cells.csv” shows figures of few people")
+    assert told["risk"]["figures_in_danger"] == 2
+    assert told["utility"]["figures_checked"] == 9
+    assert told["utility"]["figures_shown_percent"] == 77.8
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -131,7 +131,9 @@ class Reader(NotebookClient):
                 raise TooMuchOutput
         return super().process_message(msg, cell, cell_index)
 
-    def output(self, outs: Any, msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:
+    def output(
+        self, outs: Any, msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> Any:
         """Add an output; text that follows text of the same stream is joined to it.
 
         A kernel sends what a cell prints in one piece or in several, as its clock has it.
