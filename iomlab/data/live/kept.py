@@ -13,6 +13,7 @@ from typing import Any
 
 from iomlab.data.live.answer import Answer
 
+LARGEST = 2_000_000_000  # bytes of all kept answers together; those asked for longest ago go first
 CONDITIONS = (("If-None-Match", "etag"), ("If-Modified-Since", "modified"))
 
 
@@ -37,6 +38,8 @@ class Kept:
             shutil.copyfile(place, path)
             with path.open("rb") as content:
                 if hashlib.file_digest(content, "sha256").hexdigest() == record["sha256"]:
+                    with contextlib.suppress(OSError):
+                        place.touch()
                     return Answer(path, record)
         return None
 
@@ -50,6 +53,18 @@ class Kept:
             place.parent.mkdir(parents=True, exist_ok=True)
             self._write(place, lambda to: shutil.copyfile(path, to))
             self._write(place.with_suffix(".json"), lambda to: to.write_text(text, "utf-8"))
+            self._make_room(place)
+
+    def _make_room(self, last: Path) -> None:
+        """Take the answers away that were asked for longest ago, until all fit; the last one stays."""
+        about = {path: path.stat() for path in last.parent.iterdir() if not path.suffix}
+        total = sum(stat.st_size for stat in about.values())
+        for path in sorted(about.keys() - {last}, key=lambda path: about[path].st_mtime):
+            if total <= LARGEST:
+                break
+            path.with_suffix(".json").unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+            total -= about[path].st_size
 
     def _place(self, address: str) -> Path | None:
         return self.folder and self.folder / hashlib.sha256(address.encode()).hexdigest()

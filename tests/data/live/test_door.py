@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,19 @@ def test_what_has_not_changed_is_not_sent_again(fake: Fake, tmp_path: Path) -> N
     assert answer.record["unchanged"]
     assert answer.record["sha256"] == hashlib.sha256(body).hexdigest()
     assert answer.path.parent.name == "two"  # a copy: another pull may replace the kept one
+
+
+def test_kept_answers_that_were_asked_for_longest_ago_make_room(
+    fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("iomlab.data.live.kept.LARGEST", 25)
+    kept = tmp_path / "kept"
+    for n in (1, 2, 1, 3):
+        fake.serve(HOST, f"/{n}", "ten bytes", headers={"ETag": f'"{n}"'})
+        fake.door(PUBLISHER, tmp_path, kept=kept).get(f"https://{HOST}/{n}")
+        time.sleep(0.02)  # the clock of the disk
+    names = {hashlib.sha256(f"https://{HOST}/{n}".encode()).hexdigest() for n in (1, 3)}
+    assert {path.stem for path in kept.iterdir()} == names
 
 
 def test_a_kept_answer_that_was_changed_on_the_disk_is_asked_for_anew(
