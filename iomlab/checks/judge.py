@@ -228,8 +228,8 @@ def _statements(question: Question, answer: Any, given: Given) -> Verdict:
 
 
 def _split(answer: Any) -> list[Any]:
-    """Return the parts of “1, 3” or “1 and 3”; anything else stands alone."""
-    if isinstance(answer, str) and re.fullmatch(r"[\d\s,;]+", answer):
+    """Return the parts of “1, 3”, “1 and 3”, “1 y 3” or “1 et 3”; anything else stands alone."""
+    if isinstance(answer, str) and re.fullmatch(r"(?:[\d\s,;]|\b(?:and|y|et)\b)+", answer):
         return re.findall(r"\d+", answer)
     return [answer]
 

@@ -93,6 +93,13 @@ def test_a_set_of_statements_says_what_kind_of_mistake_it_is(answer, words):
 
 
 @pytest.mark.parametrize(
+    "answer", ["1, 3", "3;1", "1 and 3", "1 y 3", "1 et 3", {1, 3}, ("1", "c")]
+)
+def test_true_statements_may_be_named_in_any_way(answer):
+    assert judge(TRUE, answer).state == RIGHT
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         {"year": [2020, 2019], "rate": [2.5, 1.0]},
