@@ -19,6 +19,7 @@ from iomlab.reports.hold import held, keep_what_is_there, move
 from iomlab.reports.job import Job, prepare
 from iomlab.reports.unfinished import prefix, sweep
 from iomlab.reports.write import write
+from iomlab.safety.leaving import Beside
 
 if TYPE_CHECKING:
     from iomlab.reports.engine import Engine
@@ -143,11 +144,11 @@ def make(
     execute: Execute,
     *,
     overwrite: bool = True,
-    beside: Path | None = None,
+    beside: Beside | None = None,
 ) -> Report:
     """Execute a job with ``execute``, write its files aside, then move them into ``folder`` whole.
 
-    ``beside`` is the folder of earlier reports, with which this one is compared, if it is another.
+    ``beside`` are the earlier reports with which this one is compared, if not those in ``folder``.
 
     Raises
     ------
@@ -170,7 +171,7 @@ def make(
                 result.replace(kept)
                 failed.where = str(kept)
             raise
-        card = write(job, room, time.monotonic() - start, beside or folder)
+        card = write(job, room, time.monotonic() - start, beside or Beside(folder))
         keep_what_is_there(folder, job.name, overwrite)
         files = move(room, folder, job.name, Path(aside) / ".old")
     return Report(job.name, files, card, time.monotonic() - start)

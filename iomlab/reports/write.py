@@ -12,10 +12,10 @@ from iomlab.records.runcard import run_card
 from iomlab.reports import outputs, sheets
 from iomlab.reports.execute import plain
 from iomlab.reports.job import Job
-from iomlab.safety.leaving import leave, runs
+from iomlab.safety.leaving import Beside
 
 
-def write(job: Job, room: Path, seconds: float, beside: Path | None = None) -> dict[str, Any]:
+def write(job: Job, room: Path, seconds: float, beside: Beside) -> dict[str, Any]:
     """Check what would leave, then write every file of the report into ``room``.
 
     Parameters
@@ -25,8 +25,8 @@ def write(job: Job, room: Path, seconds: float, beside: Path | None = None) -> d
         Folder that holds the executed notebook, ``<name>.ipynb``.
     seconds : float
         How long the run took so far, for the run card.
-    beside : Path, optional
-        Folder of the reports that were released before; what they show counts as known.
+    beside : Beside
+        The reports that were released before; what they show counts as known.
 
     Returns
     -------
@@ -46,8 +46,7 @@ def write(job: Job, room: Path, seconds: float, beside: Path | None = None) -> d
 
     path = room / f"{job.name}.ipynb"
     executed = nbformat.read(path, as_version=4)
-    earlier = runs(beside, outputs.payloads(executed))
-    left = leave(executed, job.lang, earlier=earlier, override=job.override)
+    left = beside.leave(executed, job.lang, job.override)
     shown = left.records
     if left.notebook is not executed:
         executed = left.notebook

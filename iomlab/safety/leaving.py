@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import json
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from iomlab.errors import UsageError
+from iomlab.errors import ReleaseError, UsageError
 from iomlab.messages import say
 from iomlab.safety import notebooks, words
 from iomlab.safety.gate import Decision, gate, refusals
@@ -74,7 +75,7 @@ def leave(
     notebook : NotebookNode
     lang : str
     earlier : sequence of sequences of mapping
-        Records of the runs that were released before (:func:`runs`).
+        Records of the runs that were released before (:class:`Beside`).
     override : str, optional
         The reason why everything leaves as it is. It never lets out a figure without source, a
         column that points to a person, or records of persons.
@@ -111,30 +112,67 @@ def _told(notebook: Any, decision: Decision) -> list[str]:
     return [text for text in notebooks.texts(notebook) if text not in lost]
 
 
-def runs(folder: Path | None, shown: Sequence[Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Return the records of every report in a folder, each table once, for comparison.
+def counts(shown: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether any record has counts that nobody published."""
+    return any(unpublished(r) and kinds(r)[1] for r in shown)
 
-    Nothing is read when no record of this run has counts that nobody published.
+
+class Beside:
+    """The reports beside which one leaves: those in a folder, and those on their way into it.
+
+    Reports that are made at the same time take turns, so that each is compared with all before it.
+    On a worker of a cluster there is no folder (None), and nothing to compare with.
     """
-    if folder is None or not any(unpublished(r) and kinds(r)[1] for r in shown):
-        return []
-    seen: set[str] = set()
-    found = []
-    for path in sorted(folder.glob(f"*{CARD}")):
-        notebook = path.with_name(path.name.removesuffix(CARD) + ".ipynb")
-        if notebook.is_file():
-            fresh = []
-            for text in _records(notebook, notebook.stat().st_mtime_ns):
-                if text not in seen:
-                    seen.add(text)
-                    fresh.append(json.loads(text))
-            found.append(fresh)
-    return found
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._coming: list[tuple[str, ...]] = []
+        self._turn = threading.Lock()
+
+    def leave(self, notebook: Any, lang: str, override: str | None = None) -> Leaving:
+        """Return what may leave of a notebook (:func:`leave`), now that the others have left.
+
+        No other report is read when this one has no counts that nobody published.
+
+        Raises
+        ------
+        ReleaseError
+            As for :func:`leave`, and when there are such counts and no folder.
+        """
+        if not counts(notebooks.payloads(notebook)):
+            return leave(notebook, lang, override=override)
+        if self._folder is None:
+            raise ReleaseError(
+                "Counts that nobody has published can’t leave a worker of a cluster: there they can’t "
+                "be compared with what the other reports tell.",
+                next_step=say(
+                    "Make this report on this computer: iomlab batch --resume, without --on."
+                ),
+            )
+        with self._turn:
+            left = leave(notebook, lang, earlier=self._runs(), override=override)
+            self._coming.append(_texts(left.records))
+        return left
+
+    def _runs(self) -> list[list[dict[str, Any]]]:
+        """Return the unpublished records of each report, each table once."""
+        seen: set[str] = set()
+        found = []
+        for texts in (*self._released(), *self._coming):
+            found.append([json.loads(text) for text in texts if text not in seen])
+            seen.update(texts)
+        return found
+
+    def _released(self) -> Iterator[tuple[str, ...]]:
+        for path in sorted(self._folder.glob(f"*{CARD}")) if self._folder else ():
+            notebook = path.with_name(path.name.removesuffix(CARD) + ".ipynb")
+            if notebook.is_file():
+                yield _records(notebook, notebook.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=512)
 def _records(notebook: Path, _changed: int) -> tuple[str, ...]:
-    """Return the unpublished records of a notebook as texts, without their words.
+    """Return the unpublished records of a notebook as texts.
 
     A notebook that can't be read has told nobody anything that we could compare.
     """
@@ -148,6 +186,11 @@ def _records(notebook: Path, _changed: int) -> tuple[str, ...]:
         ]
     except (OSError, ValueError, KeyError, TypeError):
         return ()
+    return _texts(shown)
+
+
+def _texts(shown: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the unpublished ones of these records as texts, without their words."""
     wanted = (
         "columns",
         "rows",

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import nbformat
 import openpyxl
@@ -9,7 +10,14 @@ import pytest
 from bs4 import BeautifulSoup
 
 from iomlab.errors import ReleaseError, UsageError
+from iomlab.reports.batch.plan import make_plan
+from iomlab.reports.batch.plan_file import Asked
+from iomlab.reports.batch.press import print_one
+from iomlab.reports.batch.run_batch import run_batch
+from iomlab.reports.engine import Engine
 from iomlab.reports.run import run
+from iomlab.safety.folder import check_folder
+from iomlab.safety.leaving import Beside
 from iomlab.show.shown import MIME
 
 REASON = "The data protection officer agreed on 3 May"
@@ -164,10 +172,36 @@ def test_a_figure_hidden_once_stays_hidden_in_the_next_report(tmp_path):
     assert beside["rows"][row][1] is None
 
 
-def test_a_batch_gives_its_reason_to_every_report(tmp_path):
-    from iomlab.reports.batch.plan import make_plan
-    from iomlab.reports.batch.plan_file import Asked
+@pytest.fixture
+def parts(tmp_path):
+    """A notebook that shows the whole table, or one column of it without its total."""
+    part = (
+        "if n:\n    name = ['women', 'men', 'others'][n - 1]\n"
+        "    made = made[made['region'] != 'total'][['region', name]]\n"
+    )
+    path = Path(made(tmp_path, START + COUNTS + part, TABLE))
+    book = nbformat.read(path, as_version=4)
+    book.cells[0].source += "\nn: int = 0  # which part"
+    nbformat.write(book, path)
+    return Asked((str(path),), matrix={"n": "0..3"})
 
+
+def test_reports_of_one_batch_do_not_give_away_what_the_others_hide(parts, tmp_path):
+    outcome = run_batch(parts, tmp_path / "out", jobs=4)
+    assert outcome.made == 4
+    assert check_folder(tmp_path / "out").may_leave
+
+
+def test_a_worker_without_the_other_reports_lets_no_counts_out(parts, tmp_path):
+    (job, *_) = [item.job for item in make_plan(parts).items]
+    with Engine() as engine:
+        told = print_one(job, tmp_path / "made", engine, ("es",), Beside(None))
+    assert told.state == "failed"
+    assert "iomlab batch --resume" in told.message["es"]
+    assert not list((tmp_path / "made").glob("*.html"))
+
+
+def test_a_batch_gives_its_reason_to_every_report(tmp_path):
     path = made(tmp_path, TABLE)
     plan = make_plan(Asked((path,), matrix={"lang": "en,fr"}, override=REASON))
     assert [item.job.override for item in plan.items] == [REASON, REASON]

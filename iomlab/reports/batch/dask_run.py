@@ -22,6 +22,7 @@ from iomlab.reports.batch.journal import ASIDE
 from iomlab.reports.batch.keys import digest, surroundings
 from iomlab.reports.batch.press import Printed, print_one
 from iomlab.reports.job import Job
+from iomlab.safety.leaving import Beside
 
 if TYPE_CHECKING:
     from iomlab.reports.batch.run_batch import Press, Setting
@@ -120,9 +121,8 @@ def work(parcel: Parcel) -> tuple[Printed, dict[str, bytes]]:
         notebook.parent.mkdir()
         notebook.write_bytes(parcel.content)
         made = room / "made"
-        printed = print_one(
-            replace(parcel.job, notebook=notebook), made, plugin.engine, parcel.langs
-        )
+        job = replace(parcel.job, notebook=notebook)
+        printed = print_one(job, made, plugin.engine, parcel.langs, Beside(None))
         return printed, {name: (made / name).read_bytes() for name in printed.files}
     finally:
         shutil.rmtree(room, ignore_errors=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from iomlab.reports.batch.journal import ASIDE
 from iomlab.reports.batch.press import Printed, print_one
 from iomlab.reports.job import Job
+from iomlab.safety.leaving import Beside
 
 if TYPE_CHECKING:
     from iomlab.reports.batch.run_batch import Setting
@@ -23,6 +24,7 @@ def locally(
         return
     waiting = iter(todo)
     running: set[Future[Printed]] = set()
+    beside = Beside(setting.out)
     with (
         engine or warm_engine(setting) as ready,
         ThreadPoolExecutor(setting.jobs, "report") as pool,
@@ -32,9 +34,7 @@ def locally(
                 while len(running) < setting.jobs and (job := next(waiting, None)):
                     begun(job)
                     aside = setting.out / ASIDE / job.name
-                    running.add(
-                        pool.submit(print_one, job, aside, ready, setting.langs, setting.out)
-                    )
+                    running.add(pool.submit(print_one, job, aside, ready, setting.langs, beside))
                 if not running:
                     return
                 finished, running = wait(running, return_when=FIRST_COMPLETED)

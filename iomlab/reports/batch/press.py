@@ -16,6 +16,7 @@ from iomlab.languages.catalogue import tell
 from iomlab.reports.brief import brief
 from iomlab.reports.job import Job
 from iomlab.reports.run import make
+from iomlab.safety.leaving import Beside
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 SPARE = 16_000_000  # bytes that must be free, else the disk counts as full
@@ -49,7 +50,7 @@ class Printed:
 
 
 def print_one(
-    job: Job, folder: Path, engine: Engine, langs: Sequence[str], beside: Path | None = None
+    job: Job, folder: Path, engine: Engine, langs: Sequence[str], beside: Beside
 ) -> Printed:
     """Make a report in ``folder``, which is its own and is made here.
 
@@ -62,8 +63,8 @@ def print_one(
         It keeps the limits of time, memory and output.
     langs : sequence of str
         Languages in which a failure is told.
-    beside : Path, optional
-        Folder of the reports that were released before.
+    beside : Beside
+        The reports that were released before.
     """
     start = time.monotonic()
 
