@@ -21,9 +21,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from iomlab.reports import write
 from iomlab.reports.engine import Engine
 from iomlab.reports.run import run
+from iomlab.safety.leaving import Beside
 
 MOST = 10.0  # per cent
 REPORTS: dict[str, list[dict[str, Any]]] = {
@@ -49,8 +49,8 @@ def timed(spent: list[float], work: Callable[..., Any]) -> Callable[..., Any]:
 def shares(engine: Engine, name: str, rounds: int, beside: int) -> list[tuple[float, float]]:
     """Return seconds in all and in the gate for each round of one report."""
     spent: list[float] = []
-    kept = write.leave, write.runs
-    write.leave, write.runs = timed(spent, kept[0]), timed(spent, kept[1])  # type: ignore[assignment]
+    kept = Beside.leave
+    Beside.leave = timed(spent, kept)  # type: ignore[method-assign]
     found = []
     try:
         with tempfile.TemporaryDirectory() as aside:
@@ -61,7 +61,7 @@ def shares(engine: Engine, name: str, rounds: int, beside: int) -> list[tuple[fl
                 made = run(name, {"lang": "en"}, out=aside, overwrite=True, engine=engine)
                 found.append((made.seconds, sum(spent)))
     finally:
-        write.leave, write.runs = kept
+        Beside.leave = kept  # type: ignore[method-assign]
     return found
 
 
