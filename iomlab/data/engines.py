@@ -138,7 +138,7 @@ def sql(plan: Plan) -> tuple[str, list[Any]]:
 
 
 def _source(plan: Plan) -> tuple[str, list[Any]]:
-    if plan.file.suffix == ".parquet":
+    if plan.file.suffix.lower() == ".parquet":
         return "read_parquet(?)", [str(plan.file)]
     types = {name: SQL[kind] for name, kind in plan.types.items()}
     return "read_csv(?, header=true, columns=?, nullstr='')", [str(plan.file), types]
@@ -171,7 +171,7 @@ def dask(plan: Plan) -> pd.DataFrame:
     wanted = list(dict.fromkeys([*plan.by, *plan.totals, *plan.means, *plan.columns, *plan.where]))
     wanted = wanted or list(plan.types)[:1]
     types = {name: plan.types[name] for name in wanted}
-    if plan.file.suffix == ".parquet":
+    if plan.file.suffix.lower() == ".parquet":
         rows = dd.read_parquet(plan.file, columns=wanted).astype(types)
     else:
         rows = dd.read_csv(
@@ -186,7 +186,7 @@ def dask(plan: Plan) -> pd.DataFrame:
 
 def plain(plan: Plan) -> pd.DataFrame:
     """Answer a plan with pandas alone, the whole file in memory."""
-    if plan.file.suffix == ".parquet":
+    if plan.file.suffix.lower() == ".parquet":
         rows = pd.read_parquet(plan.file)
     else:
         rows = pd.read_csv(

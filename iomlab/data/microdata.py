@@ -25,6 +25,16 @@ LEAST, USUAL = 5, 11
 SHORTEST = 12  # letters of a purpose: a sentence, not "test"
 LARGEST = 2_000_000_000  # bytes
 KINDS = (".csv", ".parquet")
+NO_NUMBER = (
+    "NA",
+    "N/A",
+    "n/a",
+    "NaN",
+    "nan",
+    "NULL",
+    "null",
+    ".",
+)  # what stands for a missing number
 
 
 def load_microdata(path: str | Path, *, purpose: str, threshold: int = USUAL) -> Figures:
@@ -133,23 +143,43 @@ def _frame(file: Path, content: bytes) -> pd.DataFrame:
     try:
         if file.suffix.lower() == ".csv":
             read = pd.read_csv(
-                io.BytesIO(content), dtype_backend="numpy_nullable", low_memory=False
-            )
+                io.BytesIO(content), dtype_backend="numpy_nullable", low_memory=False,
+                keep_default_na=False, na_values=[""],
+            ).apply(_numbers)  # fmt: skip
             read.index = pd.RangeIndex(2, len(read) + 2, name="line")
         else:
             read = pd.read_parquet(io.BytesIO(content), dtype_backend="numpy_nullable")
             read = read.reset_index(drop=True).rename_axis("line")
     except Exception as broken:  # each reader has errors of its own
-        raise DataError(
-            "{file} can’t be read: {problem}.",
-            file=file.name,
-            problem=" ".join(str(broken).split())[:200] or type(broken).__name__,
-            next_step=say("Save the records as CSV in UTF-8, or as Parquet."),
-        ) from broken
+        problem = " ".join(str(broken).split())[:200] or type(broken).__name__
+        raise unreadable(file, problem) from broken
     if read.empty:
         raise DataError("{file} holds no record.", file=file.name)
     read.columns = [str(name) for name in read.columns]
     return read
+
+
+def _numbers(column: pd.Series) -> pd.Series:
+    """Return a column of numbers as numbers where words stand for the missing ones.
+
+    A column of codes stays as it is: there ``NA`` is Namibia.
+    """
+    words = column.isin(NO_NUMBER)
+    if not words.any() or words.all():
+        return column
+    read = pd.to_numeric(column.mask(words), errors="coerce")
+    kept = (read.isna() == (words | column.isna())).all()
+    return read.convert_dtypes() if kept and read.notna().any() else column
+
+
+def unreadable(file: Path, problem: str) -> DataError:
+    """Return the error for a file of records that can't be read."""
+    return DataError(
+        "{file} can’t be read: {problem}.",
+        file=file.name,
+        problem=problem,
+        next_step=say("Save the records as CSV in UTF-8, or as Parquet."),
+    )
 
 
 def record(file: Path, sha256: str, columns: Iterable[str], purpose: str, threshold: int) -> Source:

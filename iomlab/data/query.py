@@ -7,8 +7,9 @@ persons with :func:`query_microdata`, which needs a purpose and gives groups onl
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from iomlab.data.load import DTYPES
 from iomlab.data.measures import measure
 from iomlab.data.personal import refuse_on_the_way_in
 from iomlab.data.source import Column, Source
-from iomlab.errors import DataError, suggest
+from iomlab.errors import DataError, IomlabError, suggest
 from iomlab.messages import say
 
 LOOK = 5000  # records that are looked at for what points to a person
@@ -131,11 +132,12 @@ def query_microdata(
     """
     aim = microdata.declared(purpose, threshold)
     file = Path(path)
-    types = _types(file)
-    plan = _plan(file, types, where, by, total, mean, True, (), file.name)
-    sample = ENGINES["duckdb"](_plan(file, types, None, (), (), (), False, (), file.name, LOOK))
-    refuse_on_the_way_in(sample, file.name)
-    answer = _engine(engine)(plan)
+    with _discreet(file):
+        types = _types(file)
+        plan = _plan(file, types, where, by, total, mean, True, (), file.name)
+        sample = ENGINES["duckdb"](_plan(file, types, None, (), (), (), False, (), file.name, LOOK))
+        refuse_on_the_way_in(sample, file.name)
+        answer = _engine(engine)(plan)
     small = answer[ROWS] < threshold
     figures = [name for name in answer if name not in plan.by]
     answer[figures] = answer[figures].mask(small)
@@ -144,6 +146,17 @@ def query_microdata(
     frame = Figures(answer)
     frame.sources = (microdata.record(file, sha256, types, aim, threshold),)
     return computed(frame, frame, **_described(plan, frame.sources[0]))
+
+
+@contextlib.contextmanager
+def _discreet(file: Path) -> Iterator[None]:
+    """Say that a file can't be read, and no more: an engine's own error quotes the record."""
+    try:
+        yield
+    except IomlabError:
+        raise
+    except Exception as broken:  # each engine has errors of its own
+        raise microdata.unreadable(file, type(broken).__name__) from None
 
 
 def _plan(
@@ -242,7 +255,7 @@ def _types(file: Path) -> dict[str, str]:
             file=file.name,
             next_step=say("Save the records as CSV in UTF-8, or as Parquet."),
         )
-    reader = "read_parquet" if file.suffix == ".parquet" else "read_csv"
+    reader = "read_parquet" if file.suffix.lower() == ".parquet" else "read_csv"
     with connected() as line:
         told = line.execute(f"DESCRIBE SELECT * FROM {reader}(?)", [str(file)]).fetchall()
     return {name: _kind(kind) for name, kind, *_ in told}

@@ -103,3 +103,12 @@ def test_the_source_is_a_plain_record():
     assert {"purpose", "threshold"} <= {
         f.name for f in dataclasses.fields(load("remittances").sources[0])
     }
+
+
+def test_the_code_of_namibia_is_not_missing_and_no_number_is(tmp_path):
+    path = tmp_path / "arrivals.csv"
+    path.write_text("origin,age,note\nNA,34,NA\nDE,NA,\nFR,,NA\n", encoding="utf-8")
+    made = load_microdata(path, purpose=AIM)
+    assert made["origin"].tolist() == ["NA", "DE", "FR"]
+    assert made["age"].tolist() == [34, pd.NA, pd.NA]
+    assert made["note"].tolist() == ["NA", pd.NA, "NA"]

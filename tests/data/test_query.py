@@ -1,5 +1,7 @@
 """One question, three engines, one answer; records of persons leave as groups only."""
 
+import traceback
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -132,3 +134,20 @@ def test_a_column_with_a_strange_name_is_only_a_name(tmp_path):
     pd.DataFrame({"sex": ["f"] * 20, name: [2] * 20}).to_parquet(path)
     found = query_microdata(path, purpose=PURPOSE, by=["sex"], total=[name])
     assert found[name].tolist() == [40]
+
+
+@pytest.mark.parametrize("engine", list(ENGINES))
+def test_a_record_that_can_not_be_read_is_not_quoted(tmp_path, engine):
+    path = tmp_path / "arrivals.csv"
+    path.write_text("sex,n\n" + "f,1\n" * 60_000 + "f,Amina\n", encoding="utf-8")
+    with pytest.raises(DataError, match="can’t be read") as refused:
+        query_microdata(path, purpose=PURPOSE, by=["sex"], total=["n"], engine=engine)
+    assert "Amina" not in "".join(traceback.format_exception(refused.value))
+
+
+@pytest.mark.parametrize("engine", list(ENGINES))
+def test_the_ending_of_a_file_may_be_written_large(tmp_path, engine):
+    path = tmp_path / "ARRIVALS.PARQUET"
+    pd.DataFrame({"sex": ["f"] * 20}).to_parquet(path)
+    found = query_microdata(path, purpose=PURPOSE, by=["sex"], engine=engine)
+    assert found["rows"].tolist() == [20]
