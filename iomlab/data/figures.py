@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from iomlab.countries import Country
 from iomlab.data import guard
 from iomlab.data.carried import METADATA, carry, made_of, overrides_of, sources_of
 from iomlab.data.groups import guarded
@@ -19,6 +20,7 @@ from iomlab.messages import Message, say
 
 __all__ = ["PLACES", "FigureSeries", "Figures", "made_of", "overrides_of", "sources_of"]
 PLACES = ("country", "origin", "destination")
+Places = str | Country | Iterable[str | Country]
 
 
 class FigureSeries(Carrying, pd.Series):
@@ -182,14 +184,16 @@ class Figures(Carrying, pd.DataFrame):
     def of(
         self,
         *,
-        country: str | Iterable[str] | None = None,
-        origin: str | Iterable[str] | None = None,
-        destination: str | Iterable[str] | None = None,
+        country: Places | None = None,
+        origin: Places | None = None,
+        destination: Places | None = None,
         since: int | None = None,
         until: int | None = None,
         **equal: Any,
     ) -> Figures:
         """Return the rows of these places and years; other names are columns, with their value.
+
+        A place is its ISO 3166-1 alpha-3 code, or what :func:`iomlab.countries.get` returns.
 
         Raises
         ------
@@ -209,8 +213,9 @@ class Figures(Carrying, pd.DataFrame):
             ("destination", destination),
         ):
             if wanted is not None:
-                several = [wanted] if isinstance(wanted, str) else list(wanted)
-                kept &= self[self.needs_role(role)].isin([str(w) for w in several])
+                several = [wanted] if isinstance(wanted, (str, Country)) else list(wanted)
+                codes = [w.iso3 if isinstance(w, Country) else str(w) for w in several]
+                kept &= self[self.needs_role(role)].isin(codes)
         if since is not None:
             kept &= self[self.needs_role("year")].astype(int) >= since
         if until is not None:

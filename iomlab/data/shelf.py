@@ -58,7 +58,9 @@ def vintages(name: str) -> list[str]:
     >>> vintages("no_such_table")
     []
     """
-    found = (path.parent.name for path in home().glob(f"{name}/*/datapackage.json"))
+    if not name or Path(str(name)).name != name:  # no name of a folder
+        return []
+    found = (path.parent.name for path in (home() / name).glob("*/datapackage.json"))
     return sorted(filter(LABEL.fullmatch, found), key=_order)
 
 

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from iomlab import derive, load, same_year, say
+from iomlab import countries, derive, load, same_year, say
 from iomlab.data import concern
 from iomlab.data.check import check_table
 from iomlab.data.load import tables
@@ -160,3 +160,11 @@ def test_a_landlocked_island_or_isolated_country_is_compared_with_its_region():
 def test_a_cell_names_no_key_that_the_file_leaves_blank():
     jobs = load("employment_by_origin").of(country="PRT", group="nationals")
     assert "flag" not in jobs.latest("employment_rate_pct").cells[0].keys
+
+
+def test_a_country_is_as_good_as_its_code():
+    frame, honduras = load("migrant_stock_totals"), countries.get("HND")
+    rows = frame.of(country="HND").index.tolist()
+    assert frame.of(country=honduras).index.tolist() == rows != []
+    beside = frame.of(country=countries.neighbours("HND"))
+    assert set(beside["iso3"]) == {"GTM", "NIC", "SLV"}

@@ -121,3 +121,10 @@ def test_rows_that_do_not_fit_are_refused_and_nothing_is_kept(shelve, rows, says
         shelve("2021-12-31", rows=rows)
     assert shelf.vintages(TABLE) == ["2020-12-31"]
     assert [p.name for p in shelf.home().iterdir()] == [TABLE]
+
+
+@pytest.mark.parametrize("name", ["", ".", "/etc", "../shelf", "a/b", "*"])
+def test_what_names_no_folder_of_the_shelf_is_no_table(shelve, name):
+    shelve("2020-12-31")
+    with pytest.raises(DataError, match="There is no table"):
+        load(name)
