@@ -11,6 +11,7 @@ import re
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from typing import Any
 
 # Codes of a terminal, marks that turn the direction of what follows, halves of letters.
@@ -41,9 +42,9 @@ def _plain(value: Any, spec: str) -> str:
         return ", ".join(_plain(item, spec) for item in value)
     if hasattr(value, "say"):
         return quiet(str(value.say("en")))
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, Real):  # numpy’s numbers are real, too
         return quiet(format(value, spec) if isinstance(value, str) else str(value))
-    return format(value, spec or ("," if isinstance(value, int) else ",.6g"))
+    return format(value, spec or ("," if isinstance(value, Integral) else ",.6g"))
 
 
 class Fill(string.Formatter):

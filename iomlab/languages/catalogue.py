@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from functools import cache, partial
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,8 @@ def written(value: Any, spec: str, lang: str, leaf: Callable[[str], str] = quiet
         return tell(value, lang) if leaf is quiet else markdown(value, lang)
     if hasattr(value, "say"):
         return leaf(value.say(lang))
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return formats.spelled(value, spec, lang)
+    if isinstance(value, Real) and not isinstance(value, bool):  # numpy’s too
+        return formats.spelled(value, spec, lang)  # type: ignore[arg-type]
     if isinstance(value, tuple):
         return ", ".join(written(v, spec, lang, leaf) for v in value)
     if isinstance(value, list):

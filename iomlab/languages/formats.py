@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -13,6 +14,7 @@ from iomlab.messages import say
 
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
 MISSING, MINUS = "–", "−"
+LARGEST = 1e21  # from here on a number is written with a power of ten, as Python does
 
 
 def check_language(lang: str) -> str:
@@ -52,14 +54,21 @@ def number(value: Any, lang: str, decimals: int | None = None) -> str:
     """
     if str(value) in ("None", "<NA>", "nan", "NaT"):
         return MISSING
-    from babel.numbers import format_decimal
+    from babel.numbers import format_decimal, format_scientific
 
+    if LARGEST <= abs(float(value)) < math.inf:
+        return format_scientific(value, format="0.##E0", locale=_locale(lang)).replace("-", MINUS)
     if decimals is None:
         decimals = 0 if float(value).is_integer() else 2
     grouped = not (lang == "es" and abs(float(value)) < 10_000)
     pattern = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
     told = format_decimal(value, format=pattern, locale=_locale(lang))
-    return told.replace("-", MINUS if any(c in "123456789" for c in told) else "")
+    return told.replace("-", MINUS if _is_sized(told) else "")
+
+
+def _is_sized(told: str) -> bool:
+    """Return whether a number as it is written is another than zero, and so has a sign."""
+    return any(c in "123456789∞" for c in told)
 
 
 def spelled(value: float, spec: str, lang: str) -> str:
@@ -69,7 +78,10 @@ def spelled(value: float, spec: str, lang: str) -> str:
     ('45,2\xa0%', '1\u202f234,6', '0.0012')
     """
     if spec.startswith("+"):
-        return ("+" if value > 0 else "") + spelled(value, spec[1:], lang)
+        told = spelled(value, spec[1:], lang)
+        return ("+" if value > 0 and _is_sized(told) else "") + told
+    if not math.isfinite(value):
+        return number(value, lang)
     digits = re.fullmatch(r",?(?:\.(\d+))?([f%gd]?)", spec)
     if not digits:
         return format(value, spec)

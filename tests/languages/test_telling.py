@@ -3,6 +3,7 @@
 import datetime as dt
 
 import nbformat
+import numpy as np
 import pytest
 
 from iomlab import countries
@@ -118,3 +119,25 @@ def test_french_texts_of_tables_get_their_narrow_spaces(text, told):
 def test_a_per_cent_sign_keeps_a_narrow_space_in_french():
     assert formats.spelled(0.452, ".1%", "fr") == "45,2\u202f%"
     assert formats.spelled(0.452, ".1%", "es") == "45,2\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "told"),
+    [
+        ("{n}", np.int64(1234567), "1.234.567"),  # as series.max() gives it
+        ("{n:.1f}", np.float32(1234567.25), "1.234.567,2"),
+        ("{n:.0%}", float("nan"), "–"),
+        ("{n:.3g}", float("nan"), "–"),
+        ("{n:.3g}", float("-inf"), "−∞"),
+        ("{n:+.1f}", 0.04, "0,0"),
+        ("{n:+.1f}", -0.04, "0,0"),
+        ("{n:+.1f}", float("inf"), "+∞"),
+        ("{n:,.0f}", 1.5e300, "1,5E300"),
+    ],
+)
+def test_a_number_of_any_kind_and_size_is_written_in_the_readers_form(text, value, told):
+    assert tell(Message(text, {"n": value}), "es") == told
+
+
+def test_an_english_sentence_writes_numpys_numbers_as_pythons():
+    assert str(say("{n} and {m}", n=np.int64(12345), m=np.float32(0.5))) == "12,345 and 0.5"
