@@ -68,6 +68,19 @@ def numeric(frame: Figures, *columns: str) -> None:
             )
 
 
+def finite(frame: Figures, *columns: str) -> None:
+    """Refuse columns that hold something else than finite numbers: they can’t be drawn."""
+    numeric(frame, *columns)
+    for column in columns:
+        if frame[column].dropna().astype("float64").abs().max() == math.inf:
+            raise DataError(
+                "Column {column} holds an infinite figure, so it can’t be drawn: something was "
+                "divided by zero.",
+                column=repr(column),
+                next_step=say("Leave that row out, or make its figure missing."),
+            )
+
+
 def places(frame: Figures, *columns: str) -> int:
     """Return how many decimals the figures of these columns have, by the first one’s record.
 
@@ -140,7 +153,7 @@ def bars(
     ``ordered=False`` keeps the order of the frame.
     """
     known = sourced(frame, title, label, value)[frame[value].notna()]
-    numeric(known, value)
+    finite(known, value)
     known = (known.sort_values(value, ascending=False) if ordered else known).head(top)
     if known.empty:
         return nothing(frame, title, lang)
@@ -198,10 +211,10 @@ def dumbbell(
 ) -> Shown:
     """Draw two figures for each ``label`` as two points joined by a line."""
     known = sourced(frame, title, label, left, right)[frame[left].notna() | frame[right].notna()]
+    finite(known, left, right)
     if known.empty:
         return nothing(frame, title, lang)
-    order = known[[left, right]].astype("float64").max(axis=1).sort_values(ascending=False).index
-    known = known.loc[order]
+    known = known.iloc[_largest_first(known[[left, right]].astype("float64").max(axis=1))]
     names = named(known, label, lang)
     pairs = {c: known[c].astype("float64").tolist() for c in (left, right)}
     decimals = known.about(left).decimals
@@ -226,7 +239,7 @@ def dumbbell(
         for text, item in zip(axes.get_yticklabels(), known[label], strict=True):
             text.set_fontweight("bold" if item == focus else "normal")
         axes.grid(axis="both", color=style.PALE, linewidth=0.7)
-        axes.set_xlim(left=0)
+        axes.set_xlim(left=0 if min(v for c in pairs.values() for v in c if v == v) >= 0 else None)
         axes.set_axisbelow(True)
         style.ticks(axes.xaxis, lang)
         axes.set_xlabel(tell(known.about(left).unit, lang), fontsize=9, color=style.INK)
@@ -234,6 +247,11 @@ def dumbbell(
         return style.png(figure)
 
     return chart("dumbbell", known, with_year(known, label, left, right), title, alt, draw, lang)
+
+
+def _largest_first(sizes: pd.Series) -> list[int]:
+    """Return the rows by position: labels of rows that were put together may stand there twice."""
+    return sizes.reset_index(drop=True).sort_values(ascending=False).index.tolist()
 
 
 def _apart(left: list[float], right: list[float], side: int) -> list[float]:
@@ -258,8 +276,10 @@ def share(
     """
     kept = list(parts)
     known = sourced(frame, title, label, *kept)[frame[kept].notna().all(axis=1)]
-    size = known[kept].sum(axis=1).sort_values(ascending=False)
-    known = known.loc[size[size > 0].index[:top]]
+    finite(known, *kept)
+    size = known[kept].sum(axis=1)
+    known = known[size > 0]
+    known = known.iloc[_largest_first(size[size > 0])[:top]]
     if known.empty:
         return nothing(frame, title, lang)
     figures = known[kept].astype("float64")

@@ -10,7 +10,7 @@ from iomlab.errors import DataError
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import labels, style
-from iomlab.show.bars import numeric
+from iomlab.show.bars import finite
 from iomlab.show.curve_words import Curve, in_words, last_observed, notes, projected, write
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, head, nothing, sourced, table
@@ -68,7 +68,7 @@ def curve(
     bounds = [c for c in (low, high) if c]
     asked = [x, *columns, *([by] if by else []), *bounds]
     known = sourced(frame, title, *asked)[frame[x].notna()]
-    numeric(known, x, *columns, *bounds)
+    finite(known, x, *columns, *bounds)
     _fits(known, x, columns, by, bounds)
     known = known.sort_values(x, kind="stable")
     drawable = [c for c in columns if known[c].notna().any()]

@@ -8,6 +8,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import labels, style
+from iomlab.show.bars import finite
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, nothing, sourced
 
@@ -32,6 +33,7 @@ def flows(
     the corridors drawn leave of it is a ribbon of its own, so that nobody takes them for all.
     """
     known = sourced(frame, title, origin, destination, value)[frame[value].notna()]
+    finite(known, value)
     known = known[known[value] > 0].sort_values(value, ascending=False).head(top)
     if known.empty:
         return nothing(frame, title, lang)

@@ -8,7 +8,16 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import style
-from iomlab.show.bars import height, named, numeric, places, put_names, told_apart, with_year
+from iomlab.show.bars import (
+    finite,
+    height,
+    named,
+    numeric,
+    places,
+    put_names,
+    told_apart,
+    with_year,
+)
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, head, nothing, sourced
 
@@ -47,7 +56,8 @@ def interval(
         When two rows have the same label and year, or a logarithmic axis has no place for a number.
     """
     known = sourced(frame, title, label, value, low, high)[frame[value].notna()]
-    numeric(known, value, low, high)
+    finite(known, value)
+    numeric(known, low, high)  # an end may be infinite: nothing bounds the estimate there
     if known.empty:
         return nothing(frame, title, lang)
     names = told_apart(known, label, lang)

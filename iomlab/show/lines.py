@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from iomlab.data.figures import Figures
 from iomlab.errors import DataError
@@ -10,6 +11,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import labels, style
+from iomlab.show.bars import finite
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, nothing, sourced, table
 
@@ -48,9 +50,12 @@ def lines(
     named = by is not None or len(columns) > 1
     year = sourced(frame, title, *columns, *([by] if by else [])).needs_role("year")
     _one_line_each(frame, year, columns, by)
-    frame = frame.sort_values([by, year] if by else [year])
+    finite(frame, *columns)
+    frame = frame[frame[year].notna()].sort_values([by, year] if by else [year])
+    if by:
+        frame = frame[frame[by].isin(_largest(frame, columns[0], by, top))]
     drawn = (
-        _by_group(frame, year, columns[0], by, top, lang)
+        _by_group(frame, year, columns[0], by, lang)
         if by
         else _by_column(frame, year, columns, lang)
     )
@@ -129,11 +134,16 @@ def _by_column(frame: Figures, year: str, columns: list[str], lang: str) -> Seri
     ]
 
 
-def _by_group(frame: Figures, year: str, y: str, by: str, top: int, lang: str) -> Series:
+def _largest(frame: Figures, y: str, by: str, top: int) -> list[Any]:
+    """Return the groups with the largest newest figures; ``frame`` is sorted by year."""
     known = frame[frame[y].notna()]
     newest = known.drop_duplicates(by, keep="last").sort_values(y, ascending=False)
+    return newest[by].head(top).tolist()
+
+
+def _by_group(frame: Figures, year: str, y: str, by: str, lang: str) -> Series:
     found = []
-    for item in newest[by].head(top):
+    for item in _largest(frame, y, by, len(frame)):
         part = frame[frame[by] == item]
         name = labels.value(frame, by, item, lang)
         found.append((name, *_points(part, year, y)))

@@ -10,6 +10,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import labels, style
+from iomlab.show.bars import finite
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, nothing, sourced
 
@@ -54,6 +55,7 @@ def world(
         When the figures have no source.
     """
     known = sourced(frame, title, place, value)[frame[value].notna()]
+    finite(known, value)
     known = known[known[value] > 0].sort_values(value, ascending=False)
     if known.empty:
         return nothing(frame, title, lang)

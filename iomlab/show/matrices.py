@@ -13,6 +13,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import captions, labels
+from iomlab.show.bars import finite
 from iomlab.show.shown import Shown
 from iomlab.show.tables import head, nothing, sourced
 
@@ -37,6 +38,8 @@ def matrix(
     known = known[known[row].notna() & known[column].notna()]
     if known[value].isna().all():
         return nothing(frame, title, lang)
+    if _shaded(known, value):
+        finite(known, value)
     twice = known.duplicated([row, column])
     if twice.any():
         first = known[twice].iloc[0]

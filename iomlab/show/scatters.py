@@ -11,7 +11,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import style
-from iomlab.show.bars import numeric, places, told_apart, with_year
+from iomlab.show.bars import finite, places, told_apart, with_year
 from iomlab.show.intervals import above_zero
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, head, nothing, sourced
@@ -55,7 +55,7 @@ def scatter(
     """
     asked = [x, y, *([label] if label else [])]
     known = sourced(frame, title, *asked)[frame[x].notna() & frame[y].notna()]
-    numeric(known, x, y)
+    finite(known, x, y)
     if known.empty:
         return nothing(frame, title, lang)
     xs, ys = (known[c].astype("float64").tolist() for c in (x, y))

@@ -11,7 +11,7 @@ from iomlab.languages import formats
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.show import labels, style
-from iomlab.show.bars import LABEL, beside, height, named, numeric, places, put_names
+from iomlab.show.bars import LABEL, beside, finite, height, named, places, put_names
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, nothing, sourced
 
@@ -44,7 +44,7 @@ def stacks(
     """
     kept = list(parts)
     known = sourced(frame, title, label, *kept)[frame[kept].notna().all(axis=1)].head(top)
-    numeric(known, *kept)
+    finite(known, *kept)
     if known.empty:
         return nothing(frame, title, lang)
     _alike(known, kept)

@@ -13,9 +13,9 @@ from iomlab.messages import Message, say
 from iomlab.show import style
 from iomlab.show.bars import (
     beside,
+    finite,
     height,
     limits,
-    numeric,
     places,
     put_names,
     told_apart,
@@ -36,7 +36,7 @@ def waterfall(frame: Figures, *, title: Message, lang: str, label: str, value: s
         When a part is missing, there is no part beside the total, or the parts don’t add up to it.
     """
     sourced(frame, title, label, value)
-    numeric(frame, value)
+    finite(frame, value)
     if frame[value].isna().all():
         return nothing(frame, title, lang)
     names = told_apart(frame, label, lang)

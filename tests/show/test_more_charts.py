@@ -10,7 +10,7 @@ from PIL import Image
 
 from iomlab import Show, load, say
 from iomlab.errors import DataError, ReleaseError
-from iomlab.show import curves, matrices, scatters
+from iomlab.show import curves, matrices, scatters, style
 
 TITLE = say("A chart")
 LONG = "Personas refugiadas y solicitantes de asilo reconocidas por el país de acogida, grupo {n}"
@@ -368,3 +368,66 @@ def test_long_labels_and_many_rows_are_drawn(lang, rows, stability):
         show.waterfall(whole, **named),
     ]
     assert all(width(shown) == width(made[0]) for shown in made)
+
+
+ENDLESS = {
+    "lines": {"y": "immigrants", "by": "iso3"},
+    "bars": {"label": "iso3", "value": "immigrants"},
+    "dumbbell": {"label": "iso3", "left": "immigrants", "right": "emigrants"},
+    "share": {"label": "iso3", "parts": ["immigrants", "emigrants"]},
+    "stacks": {"label": "iso3", "parts": ["immigrants", "emigrants"]},
+    "curve": {"x": "immigrants", "y": "emigrants"},
+    "scatter": {"x": "immigrants", "y": "emigrants"},
+    "matrix": {"row": "iso3", "column": "year", "value": "immigrants"},
+    "waterfall": {"label": "iso3", "value": "immigrants"},
+    "map": {"place": "iso3", "value": "immigrants"},
+}
+
+
+@pytest.fixture
+def ends():
+    """Two years of two countries, as numbers that may be changed."""
+    frame = load("migrant_stock_totals").of(country=["HND", "MEX"], since=2020)
+    return frame.astype({"immigrants": "Float64", "emigrants": "Float64"})
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_what_was_divided_by_zero_can_not_be_drawn(kind, ends):
+    ends["immigrants"] = ends["immigrants"] / 0.0
+    with pytest.raises(DataError, match="divided by zero"):
+        getattr(Show("en"), kind)(ends, title=TITLE, **ENDLESS[kind])
+
+
+def test_text_makes_no_line(ends):
+    with pytest.raises(DataError, match="else than numbers"):
+        Show("en").lines(ends, y="iso3", by="iso3", title=TITLE)
+
+
+def test_a_row_without_year_has_no_place_on_a_line(ends):
+    ends.loc[ends.index[0], "year"] = pd.NA
+    shown = Show("en").lines(ends, y="immigrants", by="iso3", title=TITLE)
+    assert len(shown.frame) == len(ends) - 1
+
+
+def test_the_figures_of_a_chart_are_those_of_the_lines_drawn():
+    frame = load("displacement_by_origin").of(since=2020)
+    shown = Show("en").lines(frame, y="refugees", by="iso3", top=3, title=TITLE)
+    assert set(shown.frame["iso3"]) == {"SYR", "AFG", "UKR"}
+
+
+@pytest.mark.parametrize("kind", ["dumbbell", "share"])
+def test_rows_that_were_put_together_stand_once_each(kind, ends):
+    two = pd.concat([ends.of(since=2024, country=c).reset_index() for c in ("HND", "MEX")])
+    assert len(set(two.index)) == 1
+    shown = getattr(Show("en"), kind)(two, title=TITLE, **ENDLESS[kind])
+    assert shown.frame["iso3"].tolist() == ["MEX", "HND"]
+
+
+def test_points_below_zero_are_on_the_picture(ends, monkeypatch):
+    ends["immigrants"] = -ends["immigrants"]
+    drawn = []
+    monkeypatch.setattr(style, "png", lambda figure: drawn.append(figure) or b"")
+    shown = Show("en").dumbbell(ends.of(since=2024), title=TITLE, **ENDLESS["dumbbell"])
+    shown.draw()
+    low, high = drawn[0].axes[0].get_xlim()
+    assert low < float(ends["immigrants"].min()) < 0 < high
