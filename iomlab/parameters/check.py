@@ -73,7 +73,7 @@ def _hint(p: Parameter) -> Any:
         "choice": Literal[p.choices] if p.choices else str,
         "whole": Annotated[int, bounds],
         "year": Annotated[int, bounds],
-        "number": Annotated[float, bounds],
+        "number": Annotated[float, bounds, Field(allow_inf_nan=False)],
         "years": tuple[Annotated[int, bounds], Annotated[int, bounds]],
     }
     hint: Any = types[p.kind]

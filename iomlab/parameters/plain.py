@@ -6,6 +6,7 @@ It accepts and refuses what the model of :mod:`iomlab.parameters.check` does.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -79,7 +80,8 @@ def _one(p: Parameter, value: Any, country: Callable[[Any], str]) -> Any:
 def _number(p: Parameter, value: Any, kind: Any) -> Any:
     """Return a number within the bounds of the parameter."""
     fits = isinstance(value, kind) and not isinstance(value, bool)
-    if not fits or (p.least is not None and not value >= p.least):
+    endless = isinstance(value, float) and not math.isfinite(value)
+    if not fits or endless or (p.least is not None and not value >= p.least):
         raise ValueError(value)
     if p.most is not None and not value <= p.most:
         raise ValueError(value)

@@ -126,3 +126,10 @@ def test_a_parameter_may_have_any_name_that_python_allows(recwarn):
     assert check(declared, {"_x": "5"}) == {"json": 1, "_x": 5, "model_config": 3, "value_0": 4}
     assert list(schema(declared)["properties"]) == ["json", "_x", "model_config", "value_0"]
     assert list(recwarn) == []
+
+
+@pytest.mark.parametrize("word", ["nan", "inf", "-inf", "1e400", float("nan")])
+def test_a_number_is_finite(word):
+    for hint in ("float", "float | None", "list[float]"):
+        with pytest.raises(ParameterError, match="not a valid value of x"):
+            check(of_source(f"x: {hint} = None"), {"x": word})
