@@ -14,6 +14,7 @@ from iomlab.show.bars import finite
 from iomlab.show.curve_words import Curve, in_words, last_observed, notes, projected, write
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, head, nothing, sourced, table
+from iomlab.show.units import one_unit
 
 MOST = 12
 NAME = 78
@@ -119,13 +120,7 @@ def _fits(frame: Figures, x: str, columns: list[str], by: str | None, bounds: li
             value=str(frame.loc[twice, x].iloc[0]),
             next_step=say("Filter to one row for each value, or name the groups with by=."),
         )
-    units = {frame.about(c).unit for c in columns}
-    if len(units) > 1:
-        raise DataError(
-            "Columns of different units can’t share an axis: {units}.",
-            units=[say(unit) for unit in sorted(units)],
-            next_step=say("Draw one chart for each unit."),
-        )
+    one_unit(frame, columns)
     groups = frame[by].nunique() if by else len(columns)
     if groups > MOST:
         raise DataError(

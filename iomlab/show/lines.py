@@ -14,6 +14,7 @@ from iomlab.show import labels, style
 from iomlab.show.bars import finite
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, nothing, sourced, table
+from iomlab.show.units import one_unit
 
 Series = list[tuple[str, list[int], list[float]]]
 
@@ -92,13 +93,7 @@ def _one_line_each(frame: Figures, year: str, columns: list[str], by: str | None
             year=str(frame.loc[twice, year].iloc[0]),
             next_step=say("Filter to one row a year, or name the groups with by=."),
         )
-    units = {frame.about(c).unit for c in columns}
-    if len(units) > 1:
-        raise DataError(
-            "Columns of different units can’t share an axis: {units}.",
-            units=[say(unit) for unit in sorted(units)],
-            next_step=say("Draw one chart for each unit."),
-        )
+    one_unit(frame, columns)
 
 
 def _without(frame: Figures, columns: list[str], drawn: list[str], lang: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 
 from iomlab.data.figures import Figures
 from iomlab.errors import DataError
@@ -14,6 +13,7 @@ from iomlab.show import labels, style
 from iomlab.show.bars import LABEL, beside, finite, height, named, places, put_names
 from iomlab.show.shown import Shown
 from iomlab.show.tables import chart, nothing, sourced
+from iomlab.show.units import one_unit
 
 
 def stacks(
@@ -114,13 +114,7 @@ def clear(start: float, width: float, lines: Iterable[float]) -> float:
 
 def _alike(frame: Figures, parts: list[str]) -> None:
     """Refuse parts that can't be laid end to end: of different units, or below zero."""
-    units = [frame.about(c).unit for c in parts]
-    if any(a != b for a, b in pairwise(units)):
-        raise DataError(
-            "Columns of different units can’t share an axis: {units}.",
-            units=[say(unit) for unit in sorted(set(units))],
-            next_step=say("Draw one chart for each unit."),
-        )
+    one_unit(frame, parts)
     if (frame[parts].astype("float64") < 0).any(axis=None):
         raise DataError(
             "A part is below zero, so the parts can’t be laid end to end.",
