@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from iomlab.data.source import NO_FILE
+
 PACKAGES = ("iomlab", "pandas", "numpy", "matplotlib", "babel", "papermill", "nbconvert")
 
 
@@ -25,9 +27,19 @@ def versions() -> dict[str, str]:
 
 
 def tables(payloads: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the record of every table that a notebook showed, each once, by name."""
-    found = {source["table"]: source for shown in payloads for source in shown.get("sources", [])}
-    return [found[name] for name in sorted(found)]
+    """Return the record of every table that a notebook showed, each edition once, by name.
+
+    Assumptions are no file: they stand there once, whatever was assumed.
+
+    >>> tables([{"sources": [{"table": "a", "sha256": "1"}, {"table": "a", "sha256": "0"}]}] * 2)
+    [{'table': 'a', 'sha256': '0'}, {'table': 'a', 'sha256': '1'}]
+    """
+    found = {
+        (source["table"], "" if source.get("path") == NO_FILE else source["sha256"]): source
+        for shown in payloads
+        for source in shown.get("sources", [])
+    }
+    return [found[key] for key in sorted(found)]
 
 
 def definition_overrides(payloads: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import json
 import shutil
 import zipfile
 
+import nbformat
 import pytest
 
 from iomlab.data.live.publisher import connectors
@@ -128,3 +129,26 @@ def test_a_sentence_that_is_new_or_gone_is_a_change_of_conclusion():
         ("It grew by 3 %.", "It grew by 4 %.", False),
         ("It is small.", "", True),
     ]
+
+
+TWO = """
+from iomlab import Show, load, say
+lang: str = "en"
+then, now = (load("migrant_stock_totals", v).of(country="DEU") for v in ("2020-12-31", "shipped"))
+"""
+
+
+def test_two_editions_of_a_table_both_stand_on_the_run_card(once, tmp_path):
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(TWO, metadata={"tags": ["parameters"]}),
+            nbformat.v4.new_code_cell('Show(lang).table(then, title=say("Then"))'),
+            nbformat.v4.new_code_cell('Show(lang).table(now, title=say("Now"))'),
+        ]
+    )
+    nbformat.write(notebook, tmp_path / "two.ipynb")
+    made = run(str(tmp_path / "two.ipynb"), {}, out=tmp_path / "out")
+    assert sorted(t["vintage"] for t in made.card["tables"]) == ["2020-12-31", "shipped"]
+    card = next(path for path in made.files if path.name.endswith(".run.json"))
+    again, _ = rerun(card, out=tmp_path / "again", notebook=str(tmp_path / "two.ipynb"))
+    assert not again.tables

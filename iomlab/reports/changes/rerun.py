@@ -151,10 +151,11 @@ def _warnings(card: Mapping[str, Any], notebook: Path) -> Iterator[Message]:
 def _tables(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Diff]:
     """Yield the tables of which another vintage was used, compared for the places of the report."""
     old = {t["table"]: t for t in before["tables"]}
+    same = {(t["table"], t["sha256"]) for t in before["tables"]}
     about = set(_places(before["parameters"]))
     for new in after["tables"]:
         was = old.get(new["table"])
-        if was is None or was["sha256"] == new["sha256"]:
+        if was is None or (new["table"], new["sha256"]) in same:
             continue
         try:
             yield diff(
