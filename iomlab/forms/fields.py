@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -104,7 +105,7 @@ def _number(parameter: Parameter, text: str) -> Any:
     if parameter.kind != "number" and GROUPED.fullmatch(text):
         text = re.sub(r"[.,\s\u00a0\u202f]", "", text)
     value = as_number(text)
-    if value is None:
+    if value is None or not math.isfinite(value):
         return text
     return int(value) if parameter.kind != "number" and value == int(value) else value
 

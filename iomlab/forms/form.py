@@ -89,14 +89,13 @@ class Form:
         """Return what does the same: a line of Python, and one of the command line."""
         asked = fields.asked(self.declared, values)
         given = {name: plain(value) for name, value in asked.items()}
-        words = ["iomlab", "run", self.notebook, "--out", self._folder()]
-        for name, value in asked.items():
-            words += [f"--{name}", _word(value)]
-        call = f'run("{self.notebook}", {given!r}, out="{self._folder()}")'
+        folder = from_here(self.out)
+        words = ["iomlab", "run", self.notebook, "--out", folder]
+        for p in self.declared:
+            if p.name in asked:
+                words += [f"--{p.name}", _word(p, asked[p.name])]
+        call = f'run("{self.notebook}", {given!r}, out="{folder}")'
         return f"{call}\n{shlex.join(words)}"
-
-    def _folder(self) -> str:
-        return Path(os.path.relpath(self.out)).as_posix()
 
     def report(
         self, values: Mapping[str, Any], status: Callable[[Message], None], replace: bool = False
@@ -152,9 +151,16 @@ class Form:
         return Desk(self).box
 
 
-def _word(value: Any) -> str:
+def from_here(path: Path) -> str:
+    """Return a path as it is named from the working folder, with slashes."""
+    try:
+        return Path(os.path.relpath(path)).as_posix()
+    except ValueError:  # it lies on another drive of Windows
+        return path.as_posix()
+
+
+def _word(parameter: Parameter, value: Any) -> str:
     """Return a value as the command line takes it."""
     if isinstance(value, (list, tuple)):
-        years = len(value) == 2 and all(isinstance(v, int) for v in value)
-        return ("-" if years else ",").join(str(v) for v in value)
+        return ("-" if parameter.kind == "years" else ",").join(str(v) for v in value)
     return "" if value is None else str(value)

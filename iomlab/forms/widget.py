@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import ipywidgets as widgets
 
 from iomlab import countries
 from iomlab.errors import IomlabError
 from iomlab.forms import fields, here
+from iomlab.forms.form import from_here
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.parameters.kinds import Parameter
@@ -157,6 +157,6 @@ class Desk:
             self.status.value = fields.refusal(refused, self.lang)
             return
         self.status.value = fields.sentence(True, tell(say("The report is made."), self.lang))
-        path = Path(os.path.relpath(page)).as_posix()
+        path = quote(from_here(page), safe="/:=+~")
         with self.output:
             display(HTML(f'<a href="{escape(path)}" target="_blank">{escape(page.name)}</a>'))

@@ -79,8 +79,9 @@ def test_a_number_may_be_written_in_any_form():
     assert fields.understood(Parameter("n", "whole", None), "12\u202f500") == 12_500
     with pytest.raises(ParameterError, match="number from 0 to 1"):
         fields.understood(share, "8")
-    with pytest.raises(ParameterError, match="whole number"):
-        fields.understood(Parameter("n", "whole", None), "1.5")
+    for text in ("1.5", "9" * 400 + ",5"):
+        with pytest.raises(ParameterError, match="whole number"):
+            fields.understood(Parameter("n", "whole", None), text)
 
 
 def test_each_kind_has_its_field(small):
@@ -97,6 +98,22 @@ def test_each_kind_has_its_field(small):
     assert "'kind': 'b'" in line
     assert "--span 2001-2005 " in line
     assert "--places PER,CHL " in line
+
+
+def test_two_whole_numbers_are_no_span_of_years(small):
+    book = nbformat.read(small, as_version=4)
+    book.cells[0].source = "rounds: list[int] = [1]"
+    nbformat.write(book, small)
+    assert "--rounds 3,5" in form(str(small)).lines({"rounds": (3, 5)})
+
+
+def test_a_folder_on_another_drive_is_named_whole(small, tmp_path, monkeypatch):
+    def another(path):
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    asked = form(str(small), out=tmp_path, many=1)
+    monkeypatch.setattr("os.path.relpath", another)
+    assert f"--out {tmp_path.as_posix()} " in asked.lines({**asked.first})
 
 
 def test_a_group_of_boxes_gives_the_choices_that_are_ticked():
