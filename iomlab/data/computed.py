@@ -13,6 +13,7 @@ from iomlab.data.figures import Figures
 from iomlab.data.measures import measured, problems
 from iomlab.data.source import Column, Finding
 from iomlab.errors import DataError
+from iomlab.languages.precision import within
 from iomlab.messages import Message, say
 
 
@@ -115,6 +116,7 @@ def estimate(
     low: float | None = None,
     high: float | None = None,
     decimals: int | None = 1,
+    as_sure: bool = False,
 ) -> Finding:
     """Return an estimate as a figure that can be defended: value, interval, formula, sources.
 
@@ -128,6 +130,9 @@ def estimate(
         The tables that it was estimated from.
     low, high : float, optional
         Ends of the interval.
+    as_sure : bool
+        Whether figure and ends are told only as precisely as the interval allows; to three digits
+        where an assumption stands in place of an interval.
 
     Raises
     ------
@@ -142,8 +147,13 @@ def estimate(
         )
     if value is None or pd.isna(value):
         return Finding(label, None, unit, "", (), formula, asked=sources)
-    ends = [None if end is None or pd.isna(end) else float(end) for end in (low, high)]
+    overrides = overrides_of(value, low, high, *inputs)
+    least, most = (None if end is None or pd.isna(end) else float(end) for end in (low, high))
+    if as_sure and least is not None and most is not None:
+        value, least, most = (within(figure, least, most) for figure in (value, least, most))
+    elif as_sure:
+        value = float(f"{value:.3g}")
     return Finding(
         label, float(value), unit, year, (), formula, decimals, basis=sources,
-        low=ends[0], high=ends[1], overrides=overrides_of(value, low, high, *inputs),
+        low=least, high=most, overrides=overrides,
     )  # fmt: skip

@@ -81,13 +81,13 @@ def card(places: Iterable[str], year: int) -> list[Finding]:
     return [_figure(place, year, measure) for place in places for measure in MEASURES]
 
 
-def named(places: Iterable[str]) -> tuple[countries.Country, ...]:
+def named(places: Iterable[str]) -> list[countries.Country]:
     """Return the places of a card, to be named in a sentence.
 
     >>> [place.name("es") for place in named(["ESP", "COL"])]
     ['España', 'Colombia']
     """
-    return tuple(countries.get(place) for place in places)
+    return [countries.get(place) for place in places]
 
 
 def _figure(place: str, year: int, measure: Measure) -> Finding:

@@ -11,6 +11,7 @@ from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
 from iomlab.data.load import load
 from iomlab.data.source import Finding
+from iomlab.languages.precision import within
 from iomlab.messages import Message, say
 
 LEAST = 5  # years without a gap that a short projection needs
@@ -108,7 +109,7 @@ def onward(past: Figures, name: str, ahead: pd.DataFrame | None, title: Message)
     if ahead is not None and len(rows):
         last = rows.index[-1]
         rows.loc[last, ["low", "high"]] = rows.loc[last, "value"]
-        rows = pd.concat([rows, ahead[["year", "value", "low", "high"]]], ignore_index=True)
+        rows = pd.concat([rows, _as_sure(ahead)], ignore_index=True)
     unit = Message(past.about(name).unit)
     about: dict[str, Any] = {"unit": unit, "decimals": 0}
     return computed(
@@ -119,6 +120,16 @@ def onward(past: Figures, name: str, ahead: pd.DataFrame | None, title: Message)
         low=column(say("Lower end of the band"), **about),
         high=column(say("Upper end of the band"), **about),
     )
+
+
+def _as_sure(ahead: pd.DataFrame) -> pd.DataFrame:
+    """Return a projection with each year told as precisely as its band allows."""
+    told = [
+        {"year": int(row["year"])}
+        | {name: within(row[name], row["low"], row["high"]) for name in ("value", "low", "high")}
+        for row in ahead.to_dict("records")
+    ]
+    return pd.DataFrame(told)
 
 
 def together(*pairs: tuple[Figures, str]) -> list[Finding]:

@@ -156,17 +156,20 @@ def newest_risk(frame: Figures) -> Figures:
     return known.sort_values("year").tail(1)
 
 
-def known_years(frame: Figures, column: str) -> Message:
+def known_years(frame: Figures, column: str) -> tuple[Message, ...]:
     """Return the years for which a column has figures, whole runs in short.
 
-    >>> str(known_years(deaths("Mediterranean"), "dead_and_missing"))
-    '2014–2023'
-    >>> str(known_years(deaths("Mediterranean").head(0), "dead_and_missing"))
-    'no year'
+    >>> print(*known_years(deaths("Mediterranean"), "dead_and_missing"))
+    2014–2023
+    >>> print(*known_years(deaths("Mediterranean").head(0), "dead_and_missing"))
+    no year
     """
     known = frame.loc[frame[column].notna(), frame.needs_role("year")]
     years = sorted({int(year) for year in known})
     starts = [year for year in years if year - 1 not in years]
     ends = [year for year in years if year + 1 not in years]
-    runs = [str(a) if a == b else f"{a}–{b}" for a, b in zip(starts, ends, strict=True)]
-    return Message(", ".join(runs)) if runs else say("no year")
+    runs = tuple(
+        Message(str(a)) if a == b else say("{first}–{last}", first=str(a), last=str(b))
+        for a, b in zip(starts, ends, strict=True)
+    )
+    return runs or (say("no year"),)

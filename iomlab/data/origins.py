@@ -15,6 +15,7 @@ from iomlab.data.figures import Figures
 from iomlab.data.load import load
 from iomlab.data.source import Finding
 from iomlab.errors import DataError, suggest
+from iomlab.languages.precision import within
 from iomlab.messages import Message, say
 
 SOUGHT = "asylum_seekers"
@@ -261,6 +262,7 @@ def scenario(expected: Figures, responses: Figures) -> list[Finding]:
     now, band = expected.sort_values("year").iloc[-1], responses.iloc[-1]
     base, year = float(now["expected"]), str(now["year"])
     value, low, high = (base * (1 + float(band[end]) / 100) for end in ("response", "low", "high"))
+    base, value, low, high = (within(figure, low, high) for figure in (base, value, low, high))
     return [
         estimate(
             labels[0], base, responses, unit=unit, formula=formulas[0], year=year, decimals=0

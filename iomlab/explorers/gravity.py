@@ -9,6 +9,7 @@ from iomlab.data import gravity_tables
 from iomlab.data.computed import column, computed
 from iomlab.data.figures import Figures
 from iomlab.explorers.explorer import Pick, Slider
+from iomlab.languages.precision import within
 from iomlab.messages import Message, say
 from iomlab.methods import gravity, gravity_compared
 from iomlab.show.desk import Show
@@ -85,7 +86,7 @@ def view(
         "(band from {low} to {high}).",
         corridor=gravity_tables.corridor(origin, destination),
         seen=int(pair["migrants"].iloc[0]),
-        **{name: round(here[name]) for name in ("value", "low", "high")},
+        **{n: round(within(here[n], here["low"], here["high"])) for n in ("value", "low", "high")},
     )
     if barrier_left < 100 and (model != "barrier" or not barrier):
         idle = NO_BARRIER if model == "barrier" else UNKNOWN_BARRIER

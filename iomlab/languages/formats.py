@@ -96,15 +96,30 @@ def spelled(value: float, spec: str, lang: str) -> str:
 
 
 def spaced(text: str, lang: str) -> str:
-    """Put the narrow space of French where a text from a table has a plain one, or none.
+    """Put the space that no line may break at where a text has a plain one, or none.
+
+    It is narrow in French; Spanish has one before a per cent sign.
 
     >>> spaced("Sauver des vies; disparus : qui ?", "fr"), spaced("Lives; missing", "en")
     ('Sauver des vies\u202f; disparus\u202f: qui\u202f?', 'Lives; missing')
+    >>> spaced("Extremo inferior (95 %)", "es")
+    'Extremo inferior (95\xa0%)'
     """
+    if lang == "es":
+        return re.sub(r"(?<=[\d}*]) (?=%)", "\xa0", text)
     if lang != "fr":
         return text
     text = re.sub(r"[ \xa0]+(?=[:?%»]|!(?!=))|(?<=\w)[ \xa0]*(?=; )", "\u202f", text)
     return re.sub(r"«[ \xa0\u202f]*", "«\u202f", text)
+
+
+def years(text: str, lang: str) -> str:
+    """Join the ends of a run of years as the language does: by a dash in English, else a hyphen.
+
+    >>> years("2010, 2012-2024", "en"), years("2019–2020", "es")
+    ('2010, 2012–2024', '2019-2020')
+    """
+    return re.sub(r"(?<=\b\d{4})[-–](?=\d{4}\b)", "–" if lang == "en" else "-", text)
 
 
 def date(day: dt.date, lang: str) -> str:

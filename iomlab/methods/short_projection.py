@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from iomlab.errors import MethodError
+from iomlab.languages.precision import within
 from iomlab.messages import Message, say
 from iomlab.methods import checks
 
@@ -48,20 +49,23 @@ class ShortProjection:
     def explain(self) -> tuple[Message, ...]:
         """Say the projection as a range."""
         last = self.table.iloc[-1]
+        low, high, middle = (
+            round(within(last[name], last["low"], last["high"]))
+            for name in ("low", "high", "value")
+        )
         return (
             say(
                 "If things change as in the {n} steps between the {observed} periods observed, {year} "
-                "lies between {low} and {high} with confidence {level:.0%}.",
+                "lies between about {low} and {high} with confidence {level:.0%}.",
                 n=self.observed - 1,
                 observed=self.observed,
                 year=str(int(last["year"])),
-                low=round(float(last["low"])),
-                high=round(float(last["high"])),
+                low=low,
+                high=high,
                 level=self.level,
             ),
-            say("The middle, {n}, is one figure of the band: plan with the whole band.",
-                n=round(float(last["value"]))),
-        )  # fmt: skip
+            say("The middle, {n}, is one figure of the band: plan with the whole band.", n=middle),
+        )
 
 
 def project(

@@ -184,7 +184,8 @@ def bars(
             axes.set_xlim(0, max(max(values) * 1.16, 1e-9))
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
-        axes.set_xlabel(tell(unit_of(known, value), lang), fontsize=9, color=style.INK)
+        counted = tell(unit_of(known, value), lang) or labels.column(known, value, lang)
+        axes.set_xlabel(counted, fontsize=9, color=style.INK)
         return style.png(figure)
 
     return chart("bars", known, with_year(known, label, value), title, alt, draw, lang)

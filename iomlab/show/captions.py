@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Any
 
 from iomlab import countries
 from iomlab.data.carried import overrides_of
@@ -104,19 +105,23 @@ def _credit(source: Source, columns: list[str], codes: list[str], lang: str) -> 
     first = say("Synthetic data, made for training: no row is a real person or place.")
     told = [tell(first, lang)] if source.synthetic else []
     told += [tell(declared(source.purpose, source.threshold), lang)] if source.purpose else []
-    told += [
-        tell(
-            say(
-                "Source: {name}; {edition}; years: {years}.",
-                name=published_as(source, lang),
-                edition=tell(edition(source.edition), lang).removesuffix("."),
-                years=say(source.years),
-            ),
-            lang,
-        )
-    ]
+    told += [tell(_named(source, lang), lang)]
     told += [defined(c.title, c.description, lang) for c in described if c.title != c.description]
     return escape(" ".join([*told, *warnings(source, codes, columns, lang)]))
+
+
+def _named(source: Source, lang: str) -> Message:
+    """Return the sentence that names a source; years stand in it where it has some."""
+    named: dict[str, Any] = {
+        "name": published_as(source, lang),
+        "edition": tell(edition(source.edition), lang).removesuffix("."),
+        "years": formats.years(tell(source.years, lang), lang),
+    }
+    if source.years.startswith("none"):
+        return say("Source: {name}; {edition}.", **named)
+    if source.years[:1].isdigit():
+        return say("Source: {name}; {edition}; years: {years}.", **named)
+    return say("Source: {name}; {edition}; {years}.", **named)
 
 
 def published_as(source: Source, lang: str) -> str:
@@ -180,7 +185,7 @@ def _record(source: Source, lang: str) -> str:
         (say("Publisher"), tell(source.publisher, lang)),
         (say("Source"), tell(source.source_name, lang)),
         (say("Edition"), tell(edition(source.edition), lang)),
-        (say("Years"), tell(source.years, lang)),
+        (say("Years"), formats.years(tell(source.years, lang), lang)),
         (say("Licence"), tell(source.licence, lang)),
         (say("Retrieved"), formats.date(dt.date.fromisoformat(source.accessed), lang)),
         (say("File"), source.path),

@@ -97,7 +97,8 @@ def _row(finding: Finding, lang: str, dated: bool) -> str:
     formula = tell(say("Formula: {formula}", formula=finding.formula), lang)
     publishers = list(dict.fromkeys(tell(s.publisher, lang) for s in finding.sources))
     summary = tell(say("Where it comes from: {publishers}", publishers=publishers), lang)
-    year = f"<td>{escape(finding.year)}</td>" if dated else ""
+    when = escape(formats.years(finding.year, lang))
+    year = f'<td class="when">{when}</td>' if dated else ""
     return (
         f'<tr class="figure"><th scope="row">{escape(tell(finding.label, lang))}</th>'
         f'<td class="n">{escape(number)}</td><td>{escape(tell(finding.unit, lang))}</td>'

@@ -56,11 +56,12 @@ def flows(
             tables=[say("“{title}”", title=s) for s in total.sources],
         )
         notes = [tell(told, lang)]
-    parts = [f"{a} → {b} {formats.number(v, lang)}" for a, b, v in ends]
+    decimals = known.about(value).decimals
+    parts = [f"{a} → {b} {formats.number(v, lang, decimals)}" for a, b, v in ends]
     alt = tell(say("Corridors, from the largest: {parts}.", parts="; ".join(parts)), lang)
 
     def draw() -> bytes:
-        return _draw(ends, tell(title, lang), lang, rest is not None)
+        return _draw(ends, tell(title, lang), lang, rest is not None, decimals)
 
     columns = [origin, destination, *([year] if year else []), value]
     return chart("flows", known, columns, title, alt, draw, lang, notes)
@@ -99,7 +100,9 @@ def apart(middles: list[float], room: list[float]) -> list[float]:
     return moved
 
 
-def _draw(ends: list[tuple[str, str, float]], title: str, lang: str, rest: bool) -> bytes:
+def _draw(
+    ends: list[tuple[str, str, float]], title: str, lang: str, rest: bool, decimals: int | None
+) -> bytes:
     from matplotlib.patches import PathPatch, Rectangle
     from matplotlib.path import Path
 
@@ -140,7 +143,7 @@ def _draw(ends: list[tuple[str, str, float]], title: str, lang: str, rest: bool)
         texts = [style.wrapped(name, 26) for name in spans[i]]
         if not hub:
             texts = [
-                f"{text}\n{formats.number(n, lang)}"
+                f"{text}\n{formats.number(n, lang, decimals)}"
                 for text, n in zip(texts, sides[i].values(), strict=True)
             ]
         middles = [(top + bottom) / 2 for top, bottom in spans[i].values()]

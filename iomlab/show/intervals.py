@@ -96,7 +96,7 @@ def interval(
             )  # fmt: skip
             v, a, b = written[i]
             axes.annotate(
-                f"{v} [{a}; {b}]" if _ranged(a, b) else v, (1, i), (6, 0), ha="left", va="center",
+                formats.spaced(f"{v} [{a}; {b}]", lang) if _ranged(a, b) else v, (1, i), (6, 0), ha="left", va="center",
                 xycoords=("axes fraction", "data"), textcoords="offset points", fontsize=9,
                 color=style.INK, annotation_clip=False,
             )  # fmt: skip

@@ -68,7 +68,8 @@ def world(
     alt = tell(say("World map. Shaded, from the largest: {parts}.", parts="; ".join(parts)), lang)
 
     def draw() -> bytes:
-        return _draw(figures, tell(title, lang), lang, focus, decimals)
+        counted = tell(known.about(value).unit, lang)
+        return _draw(figures, tell(title, lang), lang, focus, decimals, counted)
 
     year = known.role("year")
     columns = [place, *([year] if year else []), value]
@@ -76,7 +77,12 @@ def world(
 
 
 def _draw(
-    figures: dict[str, float], title: str, lang: str, focus: str | None, decimals: int | None
+    figures: dict[str, float],
+    title: str,
+    lang: str,
+    focus: str | None,
+    decimals: int | None,
+    counted: str,
 ) -> bytes:
     from matplotlib.collections import PolyCollection
     from matplotlib.patches import Patch
@@ -128,6 +134,9 @@ def _draw(
         handles.append(Patch(facecolor=style.ACCENT, label=labels.place(focus, lang)))
     axes.legend(
         handles=handles,
+        title=counted,
+        title_fontsize=8.5,
+        alignment="left",
         loc="lower left",
         framealpha=0.85,
         edgecolor="none",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -159,8 +160,11 @@ def _labels(frame: pd.DataFrame, lang: str) -> dict[str, dict[str, str]]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a JSON value: missing as None, a message in English, scalars as Python's own."""
-    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+    """Return a JSON value: a message in English, scalars as Python's own, None for what it lacks.
+
+    JSON has no missing and no infinite number.
+    """
+    if value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
         return None
     if isinstance(value, Message):
         return str(value)

@@ -8,6 +8,7 @@ from html import escape
 from iomlab.data.figures import Figures
 from iomlab.data.source import Source
 from iomlab.errors import ReleaseError
+from iomlab.languages import formats
 from iomlab.languages.catalogue import markdown, tell
 from iomlab.messages import Message, say
 from iomlab.show import captions, labels
@@ -137,7 +138,7 @@ def chart(
         kind=kind,
         name=kind,
         title=tell(title, lang),
-        alt=alt,
+        alt=formats.spaced(alt, lang),
         lang=lang,
         html=captions.caption(frame, columns, lang, told) + folded,
         frame=frame[columns],

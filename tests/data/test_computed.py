@@ -84,3 +84,10 @@ def test_a_title_says_when_rows_are_synthetic():
     shown = Show("fr").table(made, title=say("Shares"))
     assert "données synthétiques" in shown.title
     assert "aucune ligne n’est une personne" in shown.html
+
+
+def test_an_estimate_can_be_told_as_precisely_as_its_interval_allows():
+    about = {"unit": say("persons"), "formula": say("a ÷ b"), "decimals": 0, "as_sure": True}
+    made = estimate(say("Moves"), 28406, PEOPLE, low=16835, high=47928, **about)
+    assert (made.value, made.low, made.high) == (28000, 17000, 48000)
+    assert estimate(say("Moves"), 1297827, PEOPLE, **about).value == 1_300_000

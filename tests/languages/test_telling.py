@@ -116,6 +116,17 @@ def test_french_texts_of_tables_get_their_narrow_spaces(text, told):
     assert formats.spaced(text, "es") == text
 
 
+@pytest.mark.parametrize("text", ["Extremo (95 %)", "el {part} % de", "un **11** %"])
+def test_no_line_breaks_before_a_per_cent_sign_in_spanish(text):
+    assert formats.spaced(text, "es") == text.replace(" %", "\xa0%")
+
+
+def test_runs_of_years_are_joined_as_the_language_does():
+    assert formats.years("2012-2024 (to 2022)", "en") == "2012–2024 (to 2022)"
+    assert formats.years("2019–2020", "fr") == "2019-2020"
+    assert formats.years("2024-11-24, pp. 505-546", "en") == "2024-11-24, pp. 505-546"
+
+
 def test_a_per_cent_sign_keeps_a_narrow_space_in_french():
     assert formats.spelled(0.452, ".1%", "fr") == "45,2\u202f%"
     assert formats.spelled(0.452, ".1%", "es") == "45,2\u00a0%"

@@ -1,6 +1,7 @@
 """Facts about displacement indicators, service points and short projections."""
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -169,6 +170,12 @@ PAST = pd.Series([5, 6, 7, 8, 9, 10], index=range(2018, 2024))
 def test_a_projection_tells_of_as_many_changes_as_lie_between_its_periods():
     told = str(project(PAST, 1).explain()[0])
     assert "in the 5 steps between the 6 periods observed" in told
+
+
+def test_a_projection_is_not_told_to_the_last_person():
+    fled = [2_586_132, 2_556_554, 2_596_269, 2_666_294, 2_501_447, 2_624_225, 2_681_269, 5_661_717]
+    told = project(pd.Series(fled, index=range(2016, 2024)), 2).explain()
+    assert all(n.endswith(",000") for m in told for n in re.findall(r"\d[\d,]{5,}\d", str(m)))
 
 
 @pytest.mark.parametrize(

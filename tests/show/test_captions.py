@@ -44,3 +44,18 @@ def test_a_publisher_is_named_once():
     }
     assert told["employment_by_origin"].count("Eurostat") == 1
     assert told["remittances"].startswith("World Bank, World Development")
+
+
+@pytest.mark.parametrize(
+    ("table", "there", "gone"),
+    [
+        ("synthetic_stays", "seed 2024.", "none"),
+        ("glossary", "; undated.", "years:"),
+        ("us_encounters_nationality_fy", "; fiscal years 2013–2023, incomplete.", "years: "),
+        ("displacement_by_origin", "years: 2012–2024", "2012-2024"),
+    ],
+)
+def test_a_caption_names_years_only_where_the_source_has_some(table, there, gone):
+    told = captions.caption(load(table), list(load(table).columns), "en")
+    assert there in told
+    assert gone not in told.partition(there)[0][-60:] + told.partition(there)[2][:40]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from iomlab import Show, load, say
+from iomlab import Show, column, computed, load, say
 from iomlab.data.figures import Figures
 from iomlab.errors import DataError, ReleaseError
 from iomlab.show import lines as line_room
@@ -253,3 +253,41 @@ def test_a_paragraph_leaves_out_what_no_source_gives():
 def test_a_column_that_is_not_there_gets_the_nearest(stock, room, how):
     with pytest.raises(DataError, match="Did you mean emigrants"):
         getattr(Show("en"), room)(stock, title=TITLE, **how)
+
+
+def test_bars_without_a_unit_name_what_they_count(stock, monkeypatch):
+    counted = stock.assign(moves=[1.0] * len(stock)).head(1)
+    named = []
+    from matplotlib.axes import Axes
+
+    monkeypatch.setattr(Axes, "set_xlabel", lambda self, text, **_: named.append(text))
+    Show("es").bars(counted, label="year", value="moves", title=say("A chart")).draw()
+    assert named == ["moves"]
+
+
+def test_lists_in_french_words_of_a_picture_have_their_narrow_space():
+    shown = Show("fr").bars(
+        load("migrant_stock_totals").of(country={"HND", "SLV"}, since=2024),
+        label="iso3", value="emigrants", title=say("A chart"),
+    )  # fmt: skip
+    assert "\u202f; Honduras" in shown.alt
+
+
+def test_flows_have_the_decimals_of_their_figures():
+    pair = load("migrant_stock_corridors").of(origin="HND", destination="USA").tail(1)
+    frame = computed(
+        {"a": ["A"], "b": ["B"], "n": [1234.4]},
+        pair,
+        a=column(say("Origin"), role="group"),
+        b=column(say("Destination"), role="group"),
+        n=column(say("Moves"), decimals=0),
+    )
+    shown = Show("en").flows(frame, origin="a", destination="b", value="n", title=say("A chart"))
+    assert shown.alt.endswith("A → B 1,234.")
+
+
+def test_the_record_of_a_table_has_no_infinite_number(stock):
+    endless = stock.head(1).assign(high=float("inf"))
+    shown = Show("en").table(endless, columns=["year", "high"], title=say("A table"))
+    assert "∞" in shown.html
+    assert shown.payload()["rows"][0][1] is None
