@@ -15,13 +15,14 @@ from typing import Any
 
 import pandas as pd
 
-from iomlab.data.personal_words import HOLDS, REASONS, by_name, words
-from iomlab.data.shapes import MOST, by_content, few, free_text
+from iomlab.data.personal_words import HARMLESS, HOLDS, REASONS, by_name, words
+from iomlab.data.shapes import by_content, few, free_text, sample, texts
 from iomlab.errors import DataError
 from iomlab.messages import Message, say
 
 __all__ = ["HOLDS", "REASONS", "Refusal", "refuse_on_the_way_in", "refuse_personal", "refused"]
 
+NAMES = ({"first", "last"}, {"given", "family"})
 PAIRS = ({"x", "y"}, {"easting", "northing"}, {"este", "norte"})
 
 
@@ -48,7 +49,7 @@ class Refusal:
 def _exact(values: Sequence[Any]) -> bool:
     """Return whether some coordinate is finer than a whole degree (about 110 kilometres)."""
     found = []
-    for value in values[:MOST]:
+    for value in sample(values):
         try:
             found.append(float(value))
         except (TypeError, ValueError):
@@ -62,6 +63,15 @@ def _paired(frame: Any) -> set[str]:
     named = {" ".join(words(str(name))): str(name) for name in frame}
     for pair in PAIRS:
         if pair <= set(named) and all(_exact(list(frame[named[end]])) for end in pair):
+            return {named[end] for end in pair}
+    return set()
+
+
+def _halves(frame: Any) -> set[str]:
+    """Return two columns of texts that are a name together: ``first`` and ``last``."""
+    named = {" ".join(words(str(name))): str(name) for name in frame}
+    for pair in NAMES:
+        if pair <= set(named) and all(texts(frame[named[end]]) for end in pair):
             return {named[end] for end in pair}
     return set()
 
@@ -92,16 +102,20 @@ def refused(frame: Any, strict: bool = False, shared: bool = False) -> tuple[Ref
     [('Nombre completo', 'name'), ('lat', 'coordinates')]
     """
     found = []
-    points = _paired(frame)
+    points, named = _paired(frame), _halves(frame)
     for name in frame:
         values = list(frame[name])
         kind = by_name(str(name), strict)
+        if kind is None and HARMLESS & set(words(str(name))) and texts(values):
+            kind = by_name(" ".join(w for w in words(str(name)) if w not in HARMLESS), strict)
         if kind == "coordinates" and not strict and values and not _exact(values):
             kind = None
         if words(str(name)) == ["full", "name"] and not strict and few(values):
             kind = None
         if kind is None and str(name) in points:
             kind = "coordinates"
+        if str(name) in named:
+            kind = "name"
         kind = kind or by_content(values, strict, str(name))
         kind = kind or ("text" if shared and free_text(values) else None)
         if kind:

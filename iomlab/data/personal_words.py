@@ -78,11 +78,12 @@ WORDS: dict[str, tuple[str, ...]] = {
         "prenom", "prenoms", "nom famille", "nom complet", "nom personne", "nom mere", "nom pere", "nom victime",
         "sobrenome", "sobrenomes", "apelido", "apelidos", "nome completo", "primeiro nome", "nome pessoa", "nome mae",
         "nome pai", "nome vitima", "nome beneficiario", "nome social",
+        "ap paterno", "ap materno", "given names", "nombre1", "nombre2", "initials",
         "اسم كامل", "اسم اول", "اسم عائله", "اسم اب", "اسم ام", "اسم ثلاثي", "اسم شخص", "اسم مستفيد", "لقب", "كنيه",
     ),
     "phone": (
         "phone", "phones", "telephone", "telefono", "telefonos", "tel", "celular", "movil", "mobile number",
-        "whatsapp", "portable", "numero tel", "telefone", "telefones", "telemovel", "numero celular",
+        "whatsapp", "portable", "contact number", "numero contacto", "imei", "numero tel", "telefone", "telefones", "telemovel", "numero celular",
         "هاتف", "تلفون", "جوال", "رقم محمول", "واتساب",
     ),
     "email": (
@@ -94,14 +95,16 @@ WORDS: dict[str, tuple[str, ...]] = {
         "numero documento", "numero identidad", "numero identite", "numero document", "numero dossier",
         "numero expediente", "case number", "case no", "case id", "person id", "individual id", "beneficiary id",
         "household id", "registration number", "victim id", "id persona", "id personne", "id caso", "biometric",
-        "fingerprint", "huella", "empreinte", "visa number", "iban", "numero caso", "numero cas",
+        "fingerprint", "huella", "iris", "license plate", "licence plate", "pseudonym", "seudonimo", "pseudonyme",
+        "person hash", "person uuid", "name hash", "case ref", "case reference", "file number", "uuid", "empreinte", "visa number", "iban", "numero caso", "numero cas",
         "passaporte", "cpf", "numero processo", "id pessoa", "numero identidade", "cartao cidadao", "carteira identidade",
         "bilhete identidade", "impressao digital", "numero registo pessoa",
         "جواز سفر", "رقم جواز", "رقم هويه", "هويه وطنيه", "رقم وطني", "رقم قومي", "رقم حاله", "رقم ملف", "رقم قضيه", "بطاقه هويه",
         "بصمه",
     ),
     "birth": (
-        "dob", "birthdate", "birthday", "date birth", "fecha nacimiento", "fecha nac", "date naissance",
+        "dob", "ddn", "fecha nto", "f nac", "age days", "edad dias", "age jours", "idade dias", "عمر ايام",
+        "month birth", "mes nacimiento", "mois naissance", "birthdate", "birthday", "date birth", "fecha nacimiento", "fecha nac", "date naissance",
         "data nascimento", "data nasc", "تاريخ ميلاد", "تاريخ ولاده",
     ),
     "coordinates": (
@@ -117,7 +120,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "admin3", "admin4", "admin5", "adm3", "adm4", "adm5", "admin 3", "admin 4", "admin 5", "adm 3", "adm 4",
         "adm 5", "ward", "village", "hamlet", "neighbourhood", "neighborhood", "postcode", "zipcode", "zip code",
         "postal code", "barrio", "aldea", "caserio", "codigo postal", "vereda", "quartier", "hameau", "code postal",
-        "localite", "localidad", "localidade", "locality", "site name", "camp name", "shelter name", "bairro",
+        "colonia", "localite", "localidad", "localidade", "locality", "site name", "camp name", "shelter name", "bairro",
         "aldeia", "povoado", "قريه", "رمز بريدي", "حي سكني", "اسم مخيم", "اسم موقع",
     ),
     "ranking": (
@@ -172,6 +175,16 @@ def words(name: str) -> list[str]:
 
 
 ENTRIES = {kind: [frozenset(words(entry)) for entry in told] for kind, told in WORDS.items()}
+# Names that are run together, DATEOFBIRTH or telefono1: an entry, with small words between, and a number after it.
+BETWEEN, AFTER = r"(?:of|the|de|del|da|do|du|la|el|le)?", r"(?:number|num|no|nr|numero|id)?\d{0,2}"
+TOGETHER = {
+    kind: re.compile(
+        "|".join(rf"{BETWEEN.join(map(re.escape, words(e)))}{AFTER}" for e in told if len(e) > 4)
+    )
+    for kind, told in WORDS.items()
+}
+# Letters of other scripts that look Latin, as in a name that is to pass unseen.
+ALIKE = str.maketrans("аеорсухіѕјԁһɑοαеνіκ", "aeopcyxisjdhaoaevik")
 
 
 def by_name(name: str, strict: bool = False) -> str | None:
@@ -182,12 +195,14 @@ def by_name(name: str, strict: bool = False) -> str | None:
     >>> by_name("data de nascimento"), by_name("رقم جواز السفر")
     ('birth', 'document')
     """
-    there = words(name)
+    there = [w.translate(ALIKE) if w.translate(ALIKE).isascii() else w for w in words(name)]
     known = set(there) | {a + b for a, b in pairwise(there)}
     if known & HARMLESS:
         return None
     for kind, entries in ENTRIES.items():
         if any(entry <= known for entry in entries):
+            return kind
+        if any(map(TOGETHER[kind].fullmatch, (*there, "".join(there)))):
             return kind
     if strict and known & NAME and not known & NOT_A_PERSON:
         return "name"

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from iomlab.data.shapes import plain as latin
 from iomlab.errors import ReleaseError, UsageError
 from iomlab.messages import Message, say
 from iomlab.safety import notebooks, words
-from iomlab.safety.files import Sheet, read_csv, read_html, read_workbook
+from iomlab.safety.files import (
+    Sheet,
+    decoded,
+    read_html,
+    read_json,
+    read_workbook,
+    tabled,
+    workbook_words,
+)
 from iomlab.safety.gate import Decision, gate, refusals
 from iomlab.safety.leaving import CARD
 from iomlab.safety.reading import number, unpublished
@@ -20,8 +30,20 @@ from iomlab.safety.reading import number, unpublished
 OWN = ("release.json", "release.html")
 TABLES = "-tables"
 LARGEST = 60_000_000  # bytes of one file
-READ = {".ipynb", ".csv", ".xlsx", ".html", ".htm"}
-CLOSED = {".parquet", ".feather", ".pkl", ".pickle", ".sav", ".dta", ".rds", ".sqlite", ".db", ".zip", ".gz", ".7z", ".xls", ".ods", ".geojson", ".tsv"}  # fmt: skip
+BESIDE = 50  # tables with the same columns with which one that stands alone is compared
+PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".ico"}
+TEXT = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")  # of JSON
+PROGRAMS = {".py", ".css", ".js", ".po", ".toml", ".cfg"}
+ABOUT = {
+    "datapackage.json",
+    "ro-crate-metadata.json",
+}  # they describe tables; their own lists are none
+CLOSED = {
+    ".parquet", ".feather", ".pkl", ".pickle", ".sav", ".dta", ".rds", ".sqlite", ".db", ".zip", ".gz", ".7z", ".xls",
+    ".ods", ".pdf", ".docx", ".pptx", ".xlsm", ".xlsb", ".duckdb", ".shp", ".dbf", ".gpkg",
+    ".kml", ".kmz", ".gpx", ".sqlite3", ".tar", ".tgz", ".rar", ".bz2", ".xz", ".arrow", ".npy", ".npz", ".rdata",
+}  # fmt: skip
+UNREAD = say("No check can read this kind of file.")
 
 
 @dataclass
@@ -117,15 +139,15 @@ def check_folder(folder: Path) -> Release:
     Notes
     -----
     Reports are taken in the order in which they were made, each with what the earlier ones had told.
-    A table of which no record says that it is published counts as not published. Text files,
-    pictures and PDF are named, not read.
+    A table of which no record says that it is published counts as not published. Text of
+    any kind is read. Pictures, and the PDF of a report, are named; whatever else can’t be read is held.
     """
     if not folder.is_dir():
         raise UsageError("There is no folder {folder}.", folder=str(folder))
-    paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and _open(p, folder)]
+    paths = [p for p in sorted(folder.rglob("*")) if not p.is_dir() and p not in _own(folder)]
     cards = {p: _card(p) for p in paths if p.name.endswith(CARD)}
     books = sorted(
-        (p for p in paths if p.suffix == ".ipynb"),
+        (p for p in paths if p.suffix.lower() == ".ipynb" and p.is_file()),
         key=lambda p: (str(cards.get(_card_of(p), {}).get("time", "")), p),
     )
     found: list[Found] = []
@@ -136,25 +158,27 @@ def check_folder(folder: Path) -> Release:
         found.append(one)
         reports[book.with_suffix("")] = (one, records)
         before.append([r for r in records if unpublished(r)])
+    unread, alone = [], []
     for path in paths:
-        if path.suffix in CLOSED:
-            problem = say("No check can read this kind of file.")
-            found.append(Found(_name(path, folder), problems=[problem]))
-        elif path.suffix in READ - {".ipynb"}:
-            owner = _owner(path, reports)
-            card = cards.get(_card_at(path), {})
-            override = (card.get("release") or {}).get("override")
-            about = Found(_name(path, folder), override=override)
-            _look_at(path, about, reports.get(owner) if owner else None, card)
-            found.append(about)
-    unread = [p for p in paths if p.suffix not in READ | CLOSED and not p.name.endswith(".json")]
+        kind, report = path.suffix.lower(), reports.get(_owner(path, reports) or path)
+        if path in books:
+            continue
+        if kind in PICTURES or (kind == ".pdf" and report is not None):
+            unread.append(path)
+            continue
+        card = cards.get(_card_at(path), {})
+        override = (card.get("release") or {}).get("override")
+        about = Found(_name(path, folder), override=override)
+        alone += _look_at(path, about, report, card)
+        found.append(about)
+    _together(alone, before)
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     return Release(folder.name, tuple(found), tuple(_name(p, folder) for p in unread), now)
 
 
-def _open(path: Path, folder: Path) -> bool:
-    inside = path.relative_to(folder)
-    return not any(part.startswith(".") for part in inside.parts) and path.name not in OWN
+def _own(folder: Path) -> set[Path]:
+    """Return what this check itself writes into the folder."""
+    return {folder / name for name in OWN}
 
 
 def _name(path: Path, folder: Path) -> str:
@@ -211,11 +235,10 @@ def _notebook(
     if hard:
         made.override = None
     made.problems += list(_told(made.decision, records))
-    made.problems += list(words.loose(notebooks.outside(book)))
-    if book.metadata.get("widgets") and any(map(unpublished, records)):
-        made.problems.append(
-            say("The notebook keeps the state of interactive pieces, which no check reads.")
-        )
+    made.problems += [
+        *words.loose(notebooks.outside(book)),
+        *words.around(book, made.decision.masks()),
+    ]
     return made, records
 
 
@@ -235,24 +258,127 @@ def _look_at(
     made: Found,
     report: tuple[Found, list[dict[str, Any]]] | None,
     card: Mapping[str, Any],
-) -> None:
-    """Note what is wrong with a CSV file, a workbook or a page."""
+) -> list[tuple[Found, list[dict[str, Any]]]]:
+    """Note what is wrong with a file that is no notebook; return the tables of one that stands alone."""
+    if path.is_symlink() or not path.is_file():
+        made.problems.append(say("It is a link, or no plain file."))
+        return []
     if path.stat().st_size > LARGEST:
         made.problems.append(say("The file is larger than the check reads."))
-        return
+        return []
+    if path.suffix.lower() in CLOSED:
+        made.problems.append(UNREAD)
+        return []
     try:
-        sheets = {".csv": read_csv, ".xlsx": read_workbook}.get(path.suffix, read_html)(path)
+        sheets, told = _read(path, report is not None)
     except Exception as problem:  # whatever a stranger's file does to a reader
-        made.problems.append(
-            say("The file can’t be read: {problem}.", problem=type(problem).__name__)
-        )
-        return
+        closed = isinstance(problem, ValueError) and path.suffix.lower() not in READERS
+        problem_told = say("The file can’t be read: {problem}.", problem=type(problem).__name__)
+        made.problems.append(UNREAD if closed else problem_told)
+        return []
     if report is not None:
         made.problems += list(_same(sheets, report[1]))
-        return
-    records = [_alone(sheet, path, card) for sheet in sheets]
+        return []
+    if words.personal(f"{path.stem}\n{told}"):
+        made.problems.append(
+            say("It holds an e-mail address, a telephone number or an exact place.")
+        )
+    if _few(path, told) and not _published(path, card):
+        made.problems.append(say("Its words tell of few people."))
+    records = [_alone(sheet, path, card) for sheet in sheets if sheet.rows]
+    if not records:
+        return []
     made.decision = gate(records)
     made.problems += list(_told(made.decision, records))
+    return [(made, records)]
+
+
+def _few(path: Path, told: str) -> bool:
+    """Return whether the words of a file tell of few people, or what is stored in it does."""
+    kind = path.suffix.lower()
+    given = told if kind in (".xlsx", *GIVES) else told.partition(STORED)[2]
+    lines = latin(given).splitlines()
+    return bool(words.PEOPLE.search(latin(f"{path.stem}\n{told}"))) or any(
+        words.GIVEN.search(line) or words.ALONE.fullmatch(line.strip(f"{STORED} "))
+        for line in lines
+    )
+
+
+def _together(
+    alone: Sequence[tuple[Found, list[dict[str, Any]]]], before: Sequence[Sequence[dict[str, Any]]]
+) -> None:
+    """Note which tables that stand alone give a figure away together, or with the reports beside them."""
+    known: list[list[dict[str, Any]]] = [list(run) for run in before]
+    for made, records in alone:
+        if not made.problems and any(map(unpublished, records)):
+            others = [run for run in (_as(run, records) for run in known) if run]
+            decision = gate(records, others[-BESIDE:])
+            made.problems += list(_told(decision, records))
+            made.decision = decision
+        known.append([r for r in records if unpublished(r)])
+
+
+def _as(run: Sequence[dict[str, Any]], records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the tables of a run that have a column of the same name, as if of the same people.
+
+    Nobody says of a stray table whom it counts: one that has the same columns may count the same.
+    """
+    mine = {frozenset(map(str, r["columns"])) for r in records}
+    same = [r for r in run if frozenset(map(str, r["columns"])) in mine]
+    return [{**r, "sources": records[0]["sources"]} for r in same]
+
+
+def _read(path: Path, of_report: bool) -> tuple[list[Sheet], str]:
+    """Return the tables in a file, and the words around them."""
+    kind = path.suffix.lower()
+    if path.name == "sources.csv" and of_report:
+        return [], ""
+    if kind == ".xlsx":
+        return read_workbook(path), workbook_words(path)
+    text = decoded(path)
+    if kind in (".html", ".htm"):
+        return read_html(text, of_report), "" if of_report else _page(text)
+    if kind == ".xml":
+        return [], "\n".join(part for found in MEMBER.findall(text) for part in found if part)
+    if kind == ".svg" or text.lstrip()[:5].lower() in ("<html", "<!doc"):
+        return read_html(text), _page(text)
+    if kind in (".json", ".jsonl", ".ndjson", ".geojson"):
+        return ([] if _describes(path) else read_json(text)), "\n".join(TEXT.findall(text))
+    if kind in PROGRAMS:
+        return [], "\n".join(re.findall(r"\S+@\S+", text))
+    if kind in PARTED:
+        return tabled(text, least=1), ""
+    return tabled(text), text
+
+
+STORED = "\x02"  # before what a page stores and does not show
+PROGRAM = re.compile(r"<script\b[^>]*>(.*?)</script>|\sdata-[\w-]+=\"([^\"]*)\"", re.DOTALL)
+MEMBER = re.compile(r"(?i)>\s*([^<>\s][^<>]*?)\s*<|value=\"([^\"]*)\"")  # of XML
+PARTED = {".csv", ".tsv", ".tab"}
+GIVES = {".yaml", ".yml", ".xml", ".log", ".sql", ".ini"}
+READERS = {".csv", ".xlsx", ".html", ".htm", ".json", ".jsonl", ".ndjson", ".ipynb"}
+
+
+def _page(text: str) -> str:
+    """Return the words of a page, those out of sight too, and what its programs hold."""
+    stored = [f"{STORED}{part}" for found in PROGRAM.findall(text) for part in found if part]
+    return "\n".join([words.plain(text), words.unseen(text), *stored])
+
+
+def _describes(path: Path) -> bool:
+    """Return whether a JSON file is a run card or a descriptor without rows in it."""
+    about = _card(path)
+    inside = about.get("resources", [])
+    rows = isinstance(inside, list) and any(isinstance(r, dict) and "data" in r for r in inside)
+    return (
+        bool(about)
+        and not rows
+        and (path.name.endswith(CARD) or path.name in ABOUT or "publisher" in about)
+    )
+
+
+def _published(path: Path, card: Mapping[str, Any]) -> bool:
+    return all(source.get("published") is True for source in _sources(path, card))
 
 
 def _same(sheets: Sequence[Sheet], records: Sequence[Mapping[str, Any]]) -> Iterator[Message]:

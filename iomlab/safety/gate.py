@@ -6,6 +6,7 @@ decision (:mod:`iomlab.safety.redraw`); ``iomlab check-release`` asks it about a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,10 +18,11 @@ from iomlab.messages import Message, say
 from iomlab.safety.lattice import lattice
 from iomlab.safety.protect import Protection, protect
 from iomlab.safety.rates import telling
-from iomlab.safety.reading import Items, Read, kinds, number, source_key, unpublished
+from iomlab.safety.reading import Items, Read, kinds, number, source_key, unpublished, when
 from iomlab.safety.refusals import refuse
 from iomlab.safety.system import Lattice, Place
 from iomlab.safety.thresholds import threshold_for
+from iomlab.safety.written import numbered
 
 WHY = {
     "small": say("a count of few people"),
@@ -151,6 +153,8 @@ def gate(
     stops = list(refusals(payloads))
     if stops:
         return Decision(stops=tuple(stops))
+    payloads = [_numbered(record, threshold) for record in payloads]
+    earlier = [[_numbered(record, threshold) for record in run] for run in earlier]
     made, reads = lattice(payloads, earlier, threshold)
     if not reads:
         return Decision()
@@ -179,6 +183,11 @@ def gate(
     )
 
 
+def _numbered(record: Mapping[str, Any], threshold: int | None) -> Mapping[str, Any]:
+    """Return a record with its counts as numbers; a published one as it is."""
+    return numbered(record, threshold or threshold_for(record)) if unpublished(record) else record
+
+
 def refusals(payloads: Sequence[Mapping[str, Any]]) -> Iterator[ReleaseError]:
     """Yield what no hiding of figures mends: figures without source, personal columns, records."""
     for shown in payloads:
@@ -199,7 +208,7 @@ def refusals(payloads: Sequence[Mapping[str, Any]]) -> Iterator[ReleaseError]:
         except ReleaseError as refused:
             yield refused
             continue
-        if unpublished(shown) and persons(rows):
+        if unpublished(shown) and persons(rows, columns):
             yield ReleaseError(
                 "“{title}” lists records, one line a person: only totals may leave.",
                 title=shown["title"],
@@ -207,16 +216,46 @@ def refusals(payloads: Sequence[Mapping[str, Any]]) -> Iterator[ReleaseError]:
             )
 
 
-def persons(rows: Sequence[Sequence[Any]]) -> bool:
-    """Return whether rows are records and not totals: nothing but codes, with two of them alike.
+AGE = re.compile(
+    r"(?i)^(?!.*(?:mean|median|average|avg|media|promedio|moyen|group|band))(?:.*[\W_])?(?:age|edad|âge|idade|عمر|العمر|born|birth_?year|year_of_birth)(?:$|[\W_](?:in_|en_|em_)?"
+    r"(?:days?|months?|years?|d[ií]as|meses|años|jours|mois|ans|dias|anos)?$)"
+)
+
+
+def persons(rows: Sequence[Sequence[Any]], columns: Sequence[str] = ()) -> bool:
+    """Return whether rows are records and not totals.
+
+    Nothing but codes, with two lines alike, also when a number of its own tells each line apart; or
+    ages beside codes, and nothing that is counted.
 
     >>> persons([["9-17", "female"], ["9-17", "female"]]), persons([["9-17", 40], ["9-17", 40]])
     (True, False)
+    >>> persons([["q1", "f", "HN"], ["q2", "f", "HN"]]), persons([["f", 31], ["m", 44]], ["sex", "age"])
+    (True, True)
     """
-    if any(number(v) for row in rows for v in row):
-        return False
-    several = [tuple(map(str, row)) for row in rows if len(row) > 1]
+    figures = [c for c in range(len(rows[0])) if any(number(row[c]) for row in rows)]
+    if figures:
+        ages = [c for c in figures if c < len(columns) and AGE.search(columns[c])]
+        words = len(rows[0]) > len(figures)
+        return (
+            len(rows) > 1
+            and words
+            and bool(ages)
+            and all(c in ages or _when(columns, c) for c in figures)
+        )
+    own = [c for c in range(len(rows[0])) if _numbers_each([str(row[c]) for row in rows])]
+    several = [tuple(str(v) for c, v in enumerate(row) if c not in own) for row in rows]
+    several = [line for line in several if len(line) > 1]
     return len(set(several)) < len(several)
+
+
+def _when(columns: Sequence[str], at: int) -> bool:
+    return at < len(columns) and when(columns[at])
+
+
+def _numbers_each(values: Sequence[str]) -> bool:
+    """Return whether a column tells each line apart by a number of its own, as a code of a case does."""
+    return len(set(values)) == len(values) > 1 and all(re.search(r"\d", v) for v in values)
 
 
 def _taken(made: Lattice, found: Protection) -> Iterator[Hidden]:

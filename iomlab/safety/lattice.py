@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from iomlab.safety.reading import Entry, Items, Read, in_parts, read, source_key, unpublished
-from iomlab.safety.relations import ENOUGH, add_up, differences, near
+from iomlab.safety.relations import CUMULATED, ENOUGH, add_up, differences, near, steps
 from iomlab.safety.system import Lattice, Layer, Place
 from iomlab.safety.thresholds import threshold_for
 
@@ -121,6 +121,7 @@ def _enter(
             if not _conflict(made, cells, entries):
                 break
             version += 1
+        running: list[int] | None = [] if CUMULATED.search(measure) else None
         for items, entry in entries:
             if items not in cells:
                 cells[items] = made.add(layer, items, entry.value, limit)
@@ -135,6 +136,10 @@ def _enter(
                 made.kept[cell] = True
             else:
                 made.out[cell] = True
+            if running is not None:
+                running.append(cell)
+        if running:
+            steps(made, running)
 
 
 def _named(items: Items, rename: Mapping[Any, str]) -> Items:

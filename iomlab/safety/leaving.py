@@ -89,7 +89,11 @@ def leave(
     for stop in refusals(shown):
         raise stop
     decision = gate(shown, earlier)
-    stops = [*decision.stops, *words.loose(notebooks.outside(notebook))]
+    stops = [
+        *decision.stops,
+        *words.loose(notebooks.outside(notebook)),
+        *words.around(notebook, decision.masks()),
+    ]
     stops += words.telling(decision, shown, _told(notebook, decision), lang)
     about = decision.record()
     if override is not None:

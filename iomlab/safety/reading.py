@@ -16,7 +16,12 @@ TOTALS = frozenset(
     {"total", "all", "sum", "todo", "todos", "todas", "tout", "tous", "toutes", "ensemble"}
 )
 TIME = re.compile(r"year|month|date|hour|quarter|period|round", re.IGNORECASE)
+CLOCK = re.compile(
+    r"(?:years?|months?|dates?|hours?|quarters?|periods?|rounds?|days?|weeks?|of|the|and|start|end|first|last|from|to|"
+    r"report|reporting|survey|in|at|number|no|code)"
+)
 PLAIN = frozenset({"value", "count", "n", "people", "persons", "cases", "records", "number"})
+PERSONS = frozenset({"people", "persons", "cases", "records", "personas", "personnes", "pessoas"})
 ACROSS = "columns"  # the name of the dimension that stands in the heads of columns
 
 Dimension = tuple[int, str]  # the record and its column; unified later
@@ -63,7 +68,7 @@ def source_key(record: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         sorted(
             (str(s.get("table", "")), str(s.get("sha256", "")))
             for s in record.get("sources", [])
-            if not s.get("published")
+            if s.get("published") is not True
         )
     )
 
@@ -73,7 +78,7 @@ def unpublished(record: Mapping[str, Any]) -> bool:
 
     Figures with noise from a safe way of publishing (``protected``) are no counts of people.
     """
-    published = all(source.get("published") for source in record.get("sources", []))
+    published = all(source.get("published") is True for source in record.get("sources", []))
     return bool(record.get("rows")) and not published and record.get("protected") != "noise"
 
 
@@ -95,15 +100,39 @@ def kinds(record: Mapping[str, Any]) -> tuple[list[int], list[int], list[int]]:
     measured: list[int] = []
     for place, name in enumerate(columns):
         values = [row[place] for row in rows if row[place] is not None]
-        if name in amounts:
+        figures = bool(values) and all(map(number, values))
+        if figures and name.casefold() in PERSONS:
+            counts.append(place)  # people, also where they are weighted
+        elif name in amounts:
             measured.append(place)
-        elif values and all(map(number, values)) and not (TIME.search(name) and _whole(values)):
+        elif figures and not _clock(name, values):
             (counts if _whole(values) else measured).append(place)
         elif values:
             groups.append(place)
         elif place in hidden or PLAIN & {name}:
             counts.append(place)
     return groups, counts, measured
+
+
+def _clock(name: str, values: Sequence[Any]) -> bool:
+    """Return whether a column of numbers says when: by all words of its name, or by years in it.
+
+    >>> _clock("survey_year", [3]), _clock("year of arrival", [2023]), _clock("people this year", [3])
+    (True, True, False)
+    """
+    if not TIME.search(name) or not _whole(values):
+        return False
+    return when(name) or all(1000 <= v <= 2999 or v > 10**7 for v in values)
+
+
+def when(name: str) -> bool:
+    """Return whether all words of a column's name say when.
+
+    >>> when("surveyRound"), when("reporting_month"), when("people to date"), when("")
+    (True, True, False, False)
+    """
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold())
+    return bool(words) and all(map(CLOCK.fullmatch, words))
 
 
 def _whole(values: Iterable[Any]) -> bool:

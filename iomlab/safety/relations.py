@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from iomlab.safety.reading import TIME, Items
 from iomlab.safety.system import Lattice, Layer
 
 ENOUGH = 1e-6
+CUMULATED = re.compile(r"cumul|cum_|_cum|running|to.date|acumulad", re.IGNORECASE)
 
 
 def add_up(made: Lattice, layer: Layer, cells: Mapping[Items, int]) -> None:
@@ -93,6 +96,25 @@ def differences(made: Lattice, known: Mapping[Layer, Mapping[Items, int]]) -> No
                     derived=True,
                 )
                 made.equations.append({low: 1.0, gap: 1.0, high: -1.0})
+
+
+def steps(made: Lattice, cells: Sequence[int]) -> None:
+    """Add what a running total grows by from one line to the next: those who came in between.
+
+    A smaller figure begins another series.
+    """
+    for low, high in pairwise(cells):
+        a, b = made.values[low], made.values[high]
+        if low == high or (a is not None and b is not None and b < a):
+            continue
+        gap = made.add(
+            made.layers[high],
+            made.items[high] | {("more", str(len(made.values)))},
+            None if a is None or b is None else b - a,
+            made.limits[high],
+            derived=True,
+        )
+        made.equations.append({low: 1.0, gap: 1.0, high: -1.0})
 
 
 def near(made: Lattice) -> Lattice:

@@ -122,9 +122,7 @@ def _files(found: Sequence[Found], lang: str) -> str:
 def _unread(names: Sequence[str], lang: str) -> str:
     if not names:
         return ""
-    told = say(
-        "Not read (text, pictures, PDF): {names}. Look at them yourself.", names=tuple(names)
-    )
+    told = say("Not read (pictures, PDF): {names}. Look at them yourself.", names=tuple(names))
     return f"<p>{escape(tell(told, lang))}</p>"
 
 

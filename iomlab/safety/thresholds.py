@@ -52,5 +52,5 @@ def _described(table: str) -> Any:
 
 def threshold_for(record: Mapping[str, Any], floor: int | None = None) -> int:
     """Return the threshold of a record: the largest of its unpublished tables."""
-    own = [threshold_of(s) for s in record.get("sources", []) if not s.get("published")]
+    own = [threshold_of(s) for s in record.get("sources", []) if s.get("published") is not True]
     return max([*own, *([floor] if floor else [])], default=floor or THRESHOLD)

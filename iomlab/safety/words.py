@@ -2,32 +2,66 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
+from iomlab.data.shapes import CALLED, POINT
+from iomlab.data.shapes import plain as latin
 from iomlab.errors import ReleaseError
 from iomlab.languages import formats
 from iomlab.messages import say
 from iomlab.safety.gate import Decision, Hidden
+from iomlab.safety.notebooks import outside
+from iomlab.safety.reading import unpublished
+from iomlab.safety.thresholds import THRESHOLD
+from iomlab.safety.written import RANGE, count
+from iomlab.show.shown import MIME
 
 TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
-CELL = re.compile(r"<td\b[^>]*>(.*?)</td>", re.IGNORECASE | re.DOTALL)
+UNSEEN = re.compile(  # what of a page a reader does not see, and whoever opens its source does
+    r"<!--(.*?)-->|<script\b[^>]*>(.*?)</script>|\s(?:alt|title|aria-[\w-]+|data-[\w-]+|content|value)="
+    r"(?:\"([^\"]*)\"|'([^']*)')",
+    re.IGNORECASE | re.DOTALL,
+)
+CELL = re.compile(
+    r"<td\b[^>]*>(.*?)</td>|</t[hd]>\s*<th\b[^>]*>(.*?)</th>", re.IGNORECASE | re.DOTALL
+)
 SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w[\w.-]+")
-SMALL = r"(?<![\d.,])(?:[1-9]|10)(?![\d.,]*\d)"
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
+NUMERALS = (
+    "two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|deux|trois|"
+    "quatre|cinq|sept|huit|neuf|dix|dois|duas|três|quatro|sete|oito|nove|dez"
+)
+DIGITS = r"(?<![\d.,])(?:[1-9]|10)(?![\d.,]*\d)"
+NOUNS = (
+    r"(?:persons?|people|women|men|girls|boys|children|adults|minors|migrants?|refugees?|"
+    r"returnees?|victims?|cases?|records?|families|households|seekers?|patients|workers|"
+    r"personas?|mujer(?:es)?|hombres?|niñ[oa]s?|adult[oa]s|menores|migrantes?|refugiad[oa]s?|víctimas?|casos?|"
+    r"registros?|familias?|hogares|solicitantes?|"
+    r"personnes?|femmes?|hommes?|filles|garçons|enfants?|adultes|mineure?s|migrante?s?|réfugiée?s?|victimes?|cas|"
+    r"enregistrements?|familles|ménages|demandeu(?:rs?|ses?)|"
+    r"pessoas?|mulher(?:es)?|homens?|crianças?|meninas?|meninos?|famílias?|vítimas?|"
+    r"نساء|رجال|اطفال|أطفال|اشخاص|أشخاص|لاجئين|مهاجرين|ضحايا|حالات|اسر|أسر)"
+)
 PEOPLE = re.compile(
-    SMALL + r"\s+(?:\w+\s+)?(?:persons?|people|women|men|girls|boys|children|migrants?|refugees?|"
-    r"returnees?|victims?|cases?|records?|families|households|"
-    r"personas?|mujer(?:es)?|hombres?|niñ[oa]s?|migrantes?|refugiad[oa]s?|víctimas?|casos?|"
-    r"registros?|familias?|hogares|"
-    r"personnes?|femmes?|hommes?|filles|garçons|enfants?|migrante?s?|réfugiée?s?|victimes?|cas|"
-    r"enregistrements?|familles|ménages)\b",
+    rf"(?:{DIGITS}|\b(?:{NUMERALS})\b)\s+(?:[^\W\d]+\s+){{0,2}}{NOUNS}\b", re.IGNORECASE
+)
+SAID = re.compile(  # in a sentence that the notebook shows: no rate, no assumption of so many a day
+    rf"{DIGITS}\s+{NOUNS}\b(?!\s+(?:(?:an?|per|each|por|al|cada|par)\b|(?:in|out of|en|sur|de cada) \d))",
     re.IGNORECASE,
 )
-INTEGER = re.compile(r"(?:[1-9]|10)(?:\.0+)?")
+GIVEN = re.compile(  # a small number as the value of something: n = 3, {"f": 3}, f;3, | f | 3 |
+    r"(?:[=:\[({;|&\t]|(?<!\d),|,(?=\s))\s*(?:np\.\w+\()?[\"']?(?:[1-9]|10)(?:\.0+)?[\"']?\)?\s*"
+    r"(?=[,\])};|\\\n\t]|$)"
+)
+ALONE = re.compile(r"(?:np\.\w+\()?(?:[1-9]|10)(?:\.0+)?\)?")
+DRAWN = re.compile(r"<(?:img|svg|canvas|object|iframe|embed|script)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\s{2,}|\t|\|")
+VIEW = "application/vnd.jupyter.widget-view+json"  # names a piece; its state is looked at by itself
 
 
 def plain(html: Any) -> str:
@@ -40,6 +74,15 @@ def plain(html: Any) -> str:
     return unescape(TAG.sub(" ", whole))
 
 
+def unseen(html: str) -> str:
+    """Return what of HTML is not on the page and leaves with it: words of pictures, comments, scripts.
+
+    >>> unseen('<p title="3 women">a</p><!-- b --><script>c</script>').split()
+    ['3', 'women', 'b', 'c']
+    """
+    return "\n".join(unescape(part) for found in UNSEEN.findall(html) for part in found if part)
+
+
 def small_counts(text: str, html: str = "") -> bool:
     """Return whether an output without a record tells of few people, or is a table with such a count.
 
@@ -49,31 +92,83 @@ def small_counts(text: str, html: str = "") -> bool:
     (True, False, False)
     >>> small_counts("     sex  n\\n0  women  3\\n1    men  40"), small_counts("", "<td>7</td>")
     (True, True)
+    >>> small_counts("{'women': 3}"), small_counts("sex;n\\nf;٣"), small_counts("three women")
+    (True, True, True)
     """
-    if any(INTEGER.fullmatch(plain(cell).strip()) for cell in CELL.findall(html)):
+    text, seen = latin(text), latin(plain(html))
+    cells = [plain(one or other).strip() for one, other in CELL.findall(html)]
+    if any(_few(cell) for cell in cells):
         return True
-    if PEOPLE.search(text) or PEOPLE.search(plain(html)):
+    if any(map(PEOPLE.search, (text, seen, latin(unseen(html))))):
         return True
-    lines = [BETWEEN.split(line.strip()) for line in text.splitlines()]
-    aligned = [parts for parts in lines if len(parts) > 1]
+    lines = [line.strip() for line in text.splitlines()]
+    if any(map(GIVEN.search, lines)) or ALONE.fullmatch(text.strip()):
+        return True
+    aligned = [parts for line in lines if len(parts := BETWEEN.split(line)) > 1]
     body = aligned[1:] if len(aligned) > 1 else []
-    return any(INTEGER.fullmatch(part) for parts in body for part in parts[1:])
+    return any(_few(part) for parts in body for part in parts[1:])
+
+
+def _few(cell: str) -> bool:
+    """Return whether a cell of a table is a small count; a band of ages is none."""
+    bare = latin(cell).strip()
+    given = None if RANGE.fullmatch(bare) else count(bare, THRESHOLD)
+    return given is not None and 0 < given < THRESHOLD and given.is_integer()
+
+
+def personal(text: str) -> bool:
+    """Return whether a text holds an e-mail address, a telephone number or an exact place.
+
+    >>> personal("call +504 9999-1234"), personal("at 14.0723, -87.1921"), personal("1990-2000, +12 %")
+    (True, True, False)
+    """
+    bare = latin(text)
+    return any(shape.search(bare) for shape in (MAIL, CALLED, POINT))
+
+
+def content(output: Mapping[str, Any]) -> tuple[str, str]:
+    """Return everything that an output holds, as text and as HTML, whatever its kind."""
+    data = output.get("data", {})
+    html = _whole(data.get("text/html", "")) + _whole(data.get("image/svg+xml", ""))
+    told = [_whole(output.get("text", "")), str(output.get("evalue", ""))]
+    told += [COLOUR.sub("", str(line)) for line in output.get("traceback", ())]
+    for kind, value in data.items():
+        if kind in ("text/html", "image/svg+xml", MIME, VIEW) or kind.startswith("image/"):
+            continue
+        if not (html and kind == "text/plain" and REPR.fullmatch(_whole(value).strip())):
+            told.append(_whole(value))
+    told += [str(word) for about in output.get("metadata", {}).values() for word in _leaves(about)]
+    return "\n".join(filter(None, told)), html
+
+
+REPR = re.compile(r"<[\w.]+ (?:object|at) ?.*>", re.DOTALL)
+
+
+def _whole(value: Any) -> str:
+    """Return a value of an output as one text: lines are joined, structures written as JSON."""
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        return "".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    """Yield the texts in a structure, at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _leaves(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _leaves(one)
 
 
 def loose(outputs: Iterable[Mapping[str, Any]]) -> Iterator[ReleaseError]:
     """Yield what outputs without a record tell that must not leave."""
     for output in outputs:
-        data = output.get("data", {})
-        html = "".join(data.get("text/html", ""))
-        text = "".join(output.get("text", "")) or (
-            "" if html else plain(data.get("text/plain", ""))
-        )
-        text = text or plain(data.get("text/markdown", ""))
-        if MAIL.search(text) or MAIL.search(plain(html)):
-            yield ReleaseError(
-                "An output of the notebook holds an e-mail address: nothing about a person may leave.",
-                next_step=say("Delete the line that prints it."),
-            )
+        text, html = content(output)
+        if personal(text) or personal(plain(html)) or personal(unseen(html)):
+            yield _points()
         elif small_counts(text, html):
             yield ReleaseError(
                 "An output of the notebook tells a count under 11 and no record says where it is "
@@ -82,6 +177,83 @@ def loose(outputs: Iterable[Mapping[str, Any]]) -> Iterator[ReleaseError]:
                     "Show it with iomlab.Show, so that its source and count are checked."
                 ),
             )
+
+
+def _points() -> ReleaseError:
+    return ReleaseError(
+        "An output of the notebook holds an e-mail address, a telephone number or an exact place: "
+        "nothing about a person may leave.",
+        next_step=say("Delete the line that prints it."),
+    )
+
+
+def around(notebook: Any, hidden: Collection[int] = ()) -> Iterator[ReleaseError]:
+    """Yield what stands around the figures of a notebook and must not leave.
+
+    The words of tables and charts that nobody published, sentences that are shown, pictures that no
+    record describes beside such figures, and what is stored out of sight. ``hidden`` are the records
+    that are drawn anew, with another alternative text.
+    """
+    outputs = [o for cell in notebook.cells for o in cell.get("outputs", [])]
+    shown = [o["data"][MIME] for o in outputs if MIME in o.get("data", {})]
+    own = any(map(unpublished, shown)) or any(
+        "load_microdata" in str(cell.source) for cell in notebook.cells if cell.cell_type == "code"
+    )
+    number = -1
+    for output in outputs:
+        record = output.get("data", {}).get(MIME)
+        if record is None:
+            continue
+        number += 1
+        record = {**record, "alt": ""} if number in hidden else record
+        if any(personal(word) for word in content(output)) or personal(" ".join(_words(record))):
+            yield _points()
+        elif _tells(record, own):
+            yield ReleaseError(
+                "The words of “{title}” tell of few people, and no table says where that count is from.",
+                title=str(record.get("title", "")) or str(record.get("alt", ""))[:60],
+                next_step=say("Take the figure out of title, notes, labels or sentence."),
+            )
+    if own and notebook.metadata.get("widgets"):
+        yield ReleaseError(
+            "The notebook keeps the state of interactive pieces, which no check reads.",
+            next_step=say("Save it without the state of its widgets."),
+        )
+    if own and any(_picture(output) for output in outside(notebook)):
+        yield ReleaseError(
+            "A picture stands beside figures that nobody has published, and no record says what it shows.",
+            next_step=say("Draw it with iomlab.Show, so that its figures are checked."),
+        )
+    kept = [notebook.metadata, *(cell.metadata for cell in notebook.cells)]
+    stored = "\n".join(word for about in kept for word in _leaves(about))
+    if personal(stored) or (own and PEOPLE.search(latin(stored))):
+        yield ReleaseError(
+            "The notebook keeps words about people out of sight, in its metadata.",
+            next_step=say("Take them out, and run the report again."),
+        )
+
+
+def _tells(record: Mapping[str, Any], own: bool) -> bool:
+    """Return whether the words of a table that nobody published, or of a sentence, tell of few people."""
+    if record.get("rows"):
+        shape = PEOPLE if unpublished(record) else None
+    else:
+        sources = record.get("sources") or []
+        open_ones = bool(sources) and all(source.get("published") is True for source in sources)
+        shape = SAID if own and record.get("kind") == "text" and not open_ones else None
+    return shape is not None and any(map(shape.search, map(latin, _words(record))))
+
+
+def _words(record: Mapping[str, Any]) -> list[str]:
+    """Return the words of a record: title, alternative text, note, heads of columns, labels."""
+    told = [record.get(name) for name in ("title", "alt", "note", "headers", "labels")]
+    return [word for part in told for word in _leaves(part)]
+
+
+def _picture(output: Mapping[str, Any]) -> bool:
+    """Return whether an output is a picture, or a program that draws one."""
+    drawn = any(kind.startswith("image/") for kind in output.get("data", {}))
+    return drawn or bool(DRAWN.search(content(output)[1]))
 
 
 def telling(

@@ -20,7 +20,7 @@ from iomlab.places import STATIC
 from iomlab.show import labels
 
 MIME = "application/vnd.iomlab+json"
-MONEY = "currency units"
+THINGS = ("currency units", "staff")  # units of what is no count of the people in the data
 SEEN: dict[Source, None] = {}  # sources of all that was displayed in this session, in order
 
 # JupyterLab sets every cell to the right and lets the terms of a list float; a report has page.css.
@@ -135,14 +135,14 @@ def _about_people(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _measured(frame: pd.DataFrame) -> list[str]:
-    """Return the columns that count nothing: their record gives them decimals, or a unit of money."""
+    """Return the columns that count nothing: their record gives them decimals, or a unit of things."""
     if not isinstance(frame, Figures):
         return []
     about = {str(name): frame.about(str(name)) for name in frame.columns}
     return [
         name
         for name, column in about.items()
-        if column.role == "value" and (column.decimals or column.unit.startswith(MONEY))
+        if column.role == "value" and (column.decimals or column.unit.startswith(THINGS))
     ]
 
 

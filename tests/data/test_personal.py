@@ -59,6 +59,44 @@ SHAPES = {
     "births as days of pandas": ("birth", [dt.datetime(y, 1, 2) for y in (1961, 1987, 1999)]),
     "places as fine as a hamlet": ("admin", [f"Near well {n}, east of the road, Sector {n}" for n in range(12)]),
 }  # fmt: skip
+UNUSUAL = {  # written so that a look at the first cells, or at usual shapes, misses it
+    "e-mail in words": ("email", ["ana [at] example [dot] org"]),
+    "e-mail of another alphabet": ("email", ["ana@пример.рф"]),
+    "e-mail as bytes": ("email", [b"ana@example.org"]),
+    "e-mail in an object": ("email", [{"mail": "ana@example.org"}]),
+    "e-mail far down": ("email", ["x"] * 6000 + ["ana@example.org"] * 10),
+    "phone in a note": ("phone", ["call her at +504 9999-1234 after six", "came by bus"]),
+    "phone without code in a note": ("phone", ["tel. 9999-1234 de la madre", "sin teléfono"]),
+    "phone in JSON": ("phone", ['{"nombre": "Ana", "tel": "+50499991234"}']),
+    "phone of two halves": ("phone", ["9999-1234", "8888-1234", "3333-1234"]),
+    "phone in pairs": ("phone", ["06 12 34 56 78", "07.22.33.44.55"]),
+    "phone as a number": ("document", [50499991234, 50499991235, 50488881234]),
+    "hash": ("document", [f"{n:064x}" for n in (7**70, 11**60, 13**50)]),
+    "UUID": ("document", [f"550e8400-e29b-41d4-a716-44665544000{n}" for n in range(3)]),
+    "document of Honduras": ("document", ["0801-1990-12345", "0801-1985-54321"]),
+    "document of Chile": ("document", ["12.345.678-5", "9.876.543-K"]),
+    "number of a foreigner": ("document", ["A123-456-789", "A987-654-321"]),
+    "degrees without signs": ("coordinates", ["14 04 20.2, -87 12 24.1"]),
+    "degrees after letters": ("coordinates", ["N14°04'20\" W87°12'24\""]),
+    "degrees by d": ("coordinates", ["14d04m20sN 87d12m24sW"]),
+    "decimal commas": ("coordinates", ["14,0723; -87,1921"]),
+    "a point as a list": ("coordinates", [[14.0723, -87.1921], [14.1, -87.2]]),
+    "short plus code": ("coordinates", ["3QWR+5J Tegucigalpa"]),
+    "geohash": ("coordinates", ["d5fh2kq9x", "d5fh2kq8z", "d5fh2knxy"]),
+    "three words": ("coordinates", ["///filled.count.soap"]),
+    "three words without bars": ("coordinates", ["filled.count.soap", "daring.lion.race", "index.home.raft"]),
+    "military grid": ("coordinates", ["16P DC 12345 67890"]),
+    "metres of a zone": ("coordinates", ["16N 477365 1557123"]),
+    "a point as hex": ("coordinates", ["0101000000C6DCB5847CA43F40A1D634EF38C555C0"]),
+    "births with two digits": ("birth", ["03/02/61", "24/12/87", "31/01/99"]),
+}  # fmt: skip
+RUN_TOGETHER = {
+    "name": ["nombrecompleto", "NOMECOMPLETO", "apellido1", "surn\u0430me", "nombre1", "ap_paterno"],
+    "phone": ["phonenumber", "telefono2", "IMEI"],
+    "document": ["passportno", "person_hash", "license_plate"],
+    "birth": ["DATEOFBIRTH", "fechanacimiento", "datadenascimento", "fecha_nto", "age_days", "edad en días", "birth_month"],
+    "admin": ["colonia"],
+}  # fmt: skip
 HARMLESS = {
     "day": ["2024-01-03", "2024-06-30", "2025-02-01"],
     "ratified_on": ["1961-02-03", "1987-12-24", "1999-01-31"],
@@ -73,6 +111,14 @@ HARMLESS = {
     "indicator": ["Street vendors per 1,000 people", "Road traffic deaths"],
     "FullName": ["Natural hazard", "Conflict"] * 15,
     "crossings": [123456789, 987654321],
+    "remittances": [12345678901, 23456789012, 98765432109, 45678901234],
+    "timestamp": [1690000000000, 1690000001000, 1690000002000],
+    "sha256": [f"{n:064x}" for n in (7**70, 11**60, 13**50)],
+    "dataset_id": ["550e8400-e29b-41d4-a716-446655440000"] * 9,
+    "host": ["stats.oecd.org", "data.worldbank.org", "stats.oecd.org"],
+    "interval": ["12,072,306; 12,275", "3,059; 47,395"],
+    "age_group": ["0-4", "5-9"],
+    "total": ["1990-2000", "2000-2010"],
 }
 
 
@@ -87,6 +133,24 @@ def test_a_column_is_refused_by_the_shape_of_what_stands_in_it(shape):
     kind, values = SHAPES[shape]
     name = "location" if kind == "admin" else "field 7"
     assert [r.kind for r in refused({name: values})] == [kind]
+
+
+@pytest.mark.parametrize("shape", UNUSUAL)
+def test_what_is_written_in_an_unusual_way_is_refused(shape):
+    kind, values = UNUSUAL[shape]
+    assert [r.kind for r in refused({"field 7": values})] == [kind]
+
+
+@pytest.mark.parametrize(("kind", "name"), [(k, n) for k, ns in RUN_TOGETHER.items() for n in ns])
+def test_names_of_columns_are_known_run_together_and_with_letters_that_look_alike(kind, name):
+    assert [r.kind for r in refused({name: ["x"]})] == [kind]
+
+
+def test_a_name_in_two_columns_and_one_that_calls_itself_a_total_are_refused():
+    assert {r.kind for r in refused({"first": ["Ana"], "last": ["Ruiz"]})} == {"name"}
+    assert refused({"first": [2], "last": [9]}) == ()
+    assert [r.kind for r in refused({"surname total": ["Ruiz"]})] == ["name"]
+    assert refused({"passport share": [12.5]}) == ()
 
 
 @pytest.mark.parametrize("name", HARMLESS)
