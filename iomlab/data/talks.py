@@ -24,7 +24,6 @@ OBJECTIVES = {
     "counter_trafficking": 10, "services": 15,
 }  # fmt: skip
 PARTIES = ("origin", "transit", "destination", "workers", "employers", "cities")
-FLOOR = {"True": say("yes"), "False": say("no")}
 
 
 def floor(on: bool) -> None:

@@ -19,7 +19,6 @@ from iomlab.messages import say
 
 AGENCY, VERSION = "IOMLAB", "1.0"
 KEYS = ("country", "origin", "destination", "year", "group", "measure")
-FIXED = ("STRUCTURE", "STRUCTURE_ID", "ACTION")
 INDICATOR, VALUE, TIME, LINE, NONE = "INDICATOR", "OBS_VALUE", "TIME_PERIOD", "LINE", "_Z"
 
 
