@@ -13,6 +13,8 @@ from iomlab.messages import say
 from iomlab.methods.climbing import climb
 from iomlab.methods.formulas import design, parse, terms
 
+EXACT = 1e-20  # share of an outcome's size below which what is left of it is rounding
+
 
 def mills(index: np.ndarray) -> np.ndarray:
     """Return the inverse Mills ratio, normal density over normal distribution.
@@ -143,6 +145,12 @@ def corrected(
     delta = ratio * (ratio + index)
     left = y - full @ beta
     variance = float(left @ left / len(y) + beta[-1] ** 2 * delta.mean())
+    if variance <= EXACT * float(y @ y / len(y)):
+        raise MethodError(
+            "The terms give the outcome without error, so there is nothing to estimate.",
+            where="outcome",
+            next_step=say("Look whether the outcome varies."),
+        )
     sigma = float(np.sqrt(variance))
     rho = side * float(beta[-1]) / sigma
     # sigma can be so small that rho leaves [-1, 1]; the covariance is then given as it comes

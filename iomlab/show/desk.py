@@ -61,14 +61,14 @@ class Show:
         )
 
     def dumbbell(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
-        """Two figures a row, joined by a line (see :func:`iomlab.show.bars.dumbbell`)."""
-        from iomlab.show.bars import dumbbell
+        """Two figures a row, joined by a line (see :func:`iomlab.show.parts.dumbbell`)."""
+        from iomlab.show.parts import dumbbell
 
         return dumbbell(frame, title=_named(frame, title), lang=self.lang, **how)
 
     def share(self, frame: Figures, *, title: Message, **how: Any) -> Shown:
-        """Parts of a whole, in per cent (see :func:`iomlab.show.bars.share`)."""
-        from iomlab.show.bars import share
+        """Parts of a whole, in per cent (see :func:`iomlab.show.parts.share`)."""
+        from iomlab.show.parts import share
 
         return share(frame, title=_named(frame, title), lang=self.lang, **how)
 

@@ -280,3 +280,10 @@ def test_a_debt_that_is_never_earned_back_is_said():
 def test_bad_schemes_get_a_sentence(change, words):
     with pytest.raises(MethodError, match=words):
         circular_migration.simulate(replace(SCHEME, **change))
+
+
+@pytest.mark.parametrize("pay", [0.0, 5.0])
+def test_an_outcome_without_variation_leaves_nothing_to_estimate(movers, pay):
+    flat = movers.assign(pay=movers["pay"].where(movers["pay"].isna(), pay))
+    with pytest.raises(MethodError, match="without error"):
+        selection.heckman(flat, "moved ~ z + x", "pay ~ x", way="two_step")

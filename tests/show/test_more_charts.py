@@ -431,3 +431,12 @@ def test_points_below_zero_are_on_the_picture(ends, monkeypatch):
     shown.draw()
     low, high = drawn[0].axes[0].get_xlim()
     assert low < float(ends["immigrants"].min()) < 0 < high
+
+
+@pytest.mark.parametrize("kind", ["dumbbell", "share"])
+def test_figures_of_different_units_are_not_put_side_by_side(kind):
+    frame = load("drivers_panel").of(country="HND", since=2023)
+    pair = ("population", "unemployment_pct")
+    how = {"left": pair[0], "right": pair[1]} if kind == "dumbbell" else {"parts": pair}
+    with pytest.raises(DataError, match="different units"):
+        getattr(Show("en"), kind)(frame, title=TITLE, label="iso3", **how)
