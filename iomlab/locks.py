@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def locked(lock: Path, busy: Callable[[], IomlabError]) -> Iterator[None]:
         holder = _read(lock)
         if holder is None:
             continue
-        if _lives(holder):
+        if _lives(holder, lock):
             raise busy()
         _take_away(lock, holder)
     try:
@@ -72,7 +73,7 @@ def _read(lock: Path) -> str | None:
         return None
 
 
-def _lives(holder: str) -> bool:
+def _lives(holder: str, lock: Path) -> bool:
     """Return whether the process named in a lock still runs; of another computer, we suppose so."""
     try:
         told = json.loads(holder)
@@ -81,7 +82,15 @@ def _lives(holder: str) -> bool:
         now = json.loads(_process(int(told["pid"])))
         return abs(now["started"] - told["started"]) < SAME
     except (ValueError, KeyError, TypeError):
-        return not holder  # it is being written
+        return not holder and _age(lock) < SAME  # it is being written, or was when power failed
+
+
+def _age(path: Path) -> float:
+    """Return the seconds since a file was written; none when it has gone."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _take_away(lock: Path, holder: str) -> None:

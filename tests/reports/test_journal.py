@@ -129,3 +129,13 @@ def test_what_was_written_before_kill_9_is_there_and_the_lock_is_free(tmp_path):
     with Journal(tmp_path) as journal:
         journal.append("end")
     assert json.loads((tmp_path / NAME).read_text("utf-8").splitlines()[-1])["event"] == "end"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows locks by other means")
+def test_a_drive_without_locks_is_not_taken_for_another_batch(tmp_path, monkeypatch):
+    def refuses(file, how):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuses)
+    with pytest.raises(OSError, match="No locks available"):
+        Journal(tmp_path)

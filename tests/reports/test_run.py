@@ -274,6 +274,16 @@ def test_the_lock_of_a_process_that_is_gone_is_taken_over(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_lock_left_empty_when_power_failed_is_taken_over(tmp_path):
+    lock = tmp_path / ".own.lock"
+    lock.touch()
+    with pytest.raises(ReportError, match="Another run"), held(tmp_path, "own"):
+        pass
+    os.utime(lock, (0, 0))
+    with held(tmp_path, "own"):
+        assert json.loads(lock.read_text())["pid"] == os.getpid()
+
+
 def test_a_lock_of_another_computer_is_respected(tmp_path):
     lock = tmp_path / ".own.lock"
     lock.write_text('{"host": "elsewhere", "pid": 1, "started": 0}')

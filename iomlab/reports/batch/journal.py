@@ -8,6 +8,7 @@ on a line of its own.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from iomlab.messages import say
 NAME = "batch.journal.jsonl"
 ASIDE = ".iomlab-batch"
 LOCK = ".iomlab-batch.lock"
+HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)  # what a system says where somebody has the lock
 
 
 class Journal:
@@ -29,6 +31,8 @@ class Journal:
     ------
     ReportError
         When another batch is writing there.
+    OSError
+        When the folder can't be written, or its drive knows no locks.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -150,6 +154,8 @@ def _locked(path: Path) -> int:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as held:
         os.close(file)
+        if held.errno not in HELD:  # such as a drive of the network that knows no locks
+            raise
         raise ReportError(
             "Another batch is writing in the folder {folder}.",
             folder=str(path.parent),
