@@ -89,7 +89,7 @@ def _draw(
 
     from iomlab.show.atlas import areas, equal_earth, points
 
-    figure, axes = style.canvas(title, 4.0, bare=True)
+    figure, axes = style.canvas(title, 4.4, bare=True)
     limits = classes(list(figures.values()))
     shades = SHADES[-len(limits) :]
 
@@ -137,9 +137,10 @@ def _draw(
         title=counted,
         title_fontsize=8.5,
         alignment="left",
-        loc="lower left",
-        framealpha=0.85,
-        edgecolor="none",
+        loc="upper left",
+        bbox_to_anchor=(0, 0),  # under the map: in it, it would cover a country
+        ncols=3,
+        frameon=False,
         fontsize=8.5,
         borderaxespad=0.0,
     )

@@ -291,3 +291,16 @@ def test_the_record_of_a_table_has_no_infinite_number(stock):
     shown = Show("en").table(endless, columns=["year", "high"], title=say("A table"))
     assert "∞" in shown.html
     assert shown.payload()["rows"][0][1] is None
+
+
+def test_a_map_names_its_unit_and_covers_no_country_with_it(monkeypatch):
+    from matplotlib.axes import Axes
+
+    asked = []
+    real = Axes.legend
+    monkeypatch.setattr(Axes, "legend", lambda self, **k: asked.append(k) or real(self, **k))
+    frame = load("migrant_stock_corridors").of(origin="HND", since=2024)
+    Show("es").map(frame, place="destination_iso3", value="migrants", title=say("A map")).draw()
+    assert asked[0]["title"] == "personas"
+    assert asked[0]["loc"] == "upper left"
+    assert asked[0]["bbox_to_anchor"] == (0, 0)
