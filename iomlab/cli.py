@@ -20,7 +20,7 @@ from iomlab.classroom.command import exercise
 from iomlab.dashboard.command import dashboard
 from iomlab.data.command import data
 from iomlab.doctor.command import doctor
-from iomlab.errors import IomlabError, ParameterError, UsageError
+from iomlab.errors import IomlabError, ParameterError, UsageError, reason
 from iomlab.lab.command import lab
 from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
@@ -32,6 +32,7 @@ from iomlab.reports.copies import copy
 from iomlab.reports.crate import command as crate
 from iomlab.safety.command import check_release
 from iomlab.safety.terminal import quiet_streams
+from iomlab.usage import refused
 
 if TYPE_CHECKING:
     from iomlab.parameters.kinds import Parameter
@@ -82,7 +83,6 @@ def _stoppable() -> Iterator[None]:
 
 def _refused_by_system(error: OSError) -> Message:
     """Return the sentence for what the operating system refused."""
-    problem = error.strerror or str(error) or type(error).__name__
     files = ", ".join(str(name) for name in (error.filename, error.filename2) if name)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         where = files or str(Path.cwd())
@@ -90,9 +90,9 @@ def _refused_by_system(error: OSError) -> Message:
             "The disk is full ({where}); nothing half-written is left. Make room, and do it again.",
             where=where,
         )
-    return say(
-        "The system refused: {problem}.", problem=f"{problem} ({files})" if files else problem
-    )
+    if files:
+        return say("The system refused: {problem} ({files}).", problem=reason(error), files=files)
+    return say("The system refused: {problem}.", problem=reason(error))
 
 
 def _unforeseen(error: Exception) -> Message:
@@ -118,7 +118,7 @@ def main() -> None:
         click.echo(f"iomlab: {tell(error, _language(words))}", err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        click.echo(f"iomlab: {tell(refused(error), _language(words))}", err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt) as error:
         stopped = say("stopped; nothing half-written is left.")
@@ -208,7 +208,8 @@ def run(ctx: click.Context, notebook: str | None, out: Path, **flags: Any) -> No
     from iomlab.reports.find import find_notebook, shipped_notebooks
     from iomlab.reports.run import run as run_report
 
-    lang = _language([*ctx.args, *(word for pair in flags["pairs"] for word in pair)])
+    given = [word for pair in flags["pairs"] for word in pair]
+    lang = _language([*([notebook] if notebook else []), *ctx.args, *given])
     if notebook is None or notebook.startswith("-"):
         names = ", ".join(shipped_notebooks())
         if not flags["wants_help"]:

@@ -7,7 +7,9 @@ the command line can say it in the reader's language.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import errno
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from iomlab.messages import Message, say
@@ -22,6 +24,35 @@ def suggest(word: str, choices: Iterable[str], most: int = 3) -> list[str]:
     by_folded = {str(choice).casefold(): str(choice) for choice in choices}
     close = difflib.get_close_matches(str(word).casefold(), by_folded, n=most, cutoff=0.6)
     return [by_folded[key] for key in close]
+
+
+REFUSED: Mapping[int | None, Message] = {
+    errno.ENOENT: say("it is not there"),
+    errno.EACCES: say("there is no right to it"),
+    errno.EPERM: say("there is no right to it"),
+    errno.EISDIR: say("it is a folder, not a file"),
+    errno.ENOTDIR: say("part of its path is a file, not a folder"),
+    errno.EEXIST: say("it is there already"),
+    errno.EROFS: say("nothing can be written there"),
+    errno.ENOSPC: say("the disk is full"),
+    errno.EDQUOT: say("the disk is full"),
+}
+
+
+def reason(error: BaseException) -> Message:
+    """Return why a file was refused, in words that can be told in the reader's language.
+
+    >>> str(reason(FileNotFoundError(errno.ENOENT, "No such file or directory")))
+    'it is not there'
+    """
+    if isinstance(error, OSError) and error.errno in REFUSED:
+        return REFUSED[error.errno]
+    if isinstance(error, UnicodeDecodeError):
+        return say("it is not written in UTF-8")
+    if isinstance(error, json.JSONDecodeError):
+        return say("it is not JSON")
+    told = getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
+    return say("{problem}", problem=told or type(error).__name__)
 
 
 class IomlabError(Exception):

@@ -290,3 +290,62 @@ def test_who_stops_a_run_gets_one_sentence_and_nothing_is_left(foreign, tmp_path
 def test_the_years_of_a_table_are_told_in_the_language_asked_for(iomlab):
     assert "undated" in iomlab("data", "list").out
     assert "undated" not in iomlab("data", "list", "--lang", "es").out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["data", "vintags"], ["No existe la orden 'vintags'", "¿Quiso decir vintages?"]),
+        (["data", "list", "--nonsense"], ["No existe la opción --nonsense", "iomlab data list"]),
+        (["data", "show"], ["Falta TABLE"]),
+        (["data", "show", "treaties", "remittances"], ["Sobra", "remittances"]),
+        (["dashboard", "N04", "--port", "99999"], ["--port admite un número de 0 a 65535"]),
+        (["data", "pull", "remittances", "--to", "odt"], ["--to admite", "parquet, csv"]),
+        (["crate", "nowhere"], ["FOLDER admite una carpeta que exista"]),
+        (["data", "diff", "a", "b", "--most", "x"], ["--most admite un número no inferior a 0"]),
+        (["data", "pull", "remittances", "--since", "x"], ["--since admite un número entero"]),
+    ],
+    ids=" ".join,
+)
+def test_what_the_command_line_refuses_is_told_in_the_language_asked_for(iomlab, words, told):
+    one_sentence(iomlab(*words, "--lang", "es"), *told)
+
+
+def test_an_option_without_its_value_gets_a_sentence(iomlab):
+    one_sentence(iomlab("data", "pull", "remittances", "--to"), "--to needs a value after it")
+
+
+def test_the_list_of_notebooks_is_told_in_the_language_asked_for(iomlab):
+    assert "CUADERNO" in iomlab("run", "--help", "--lang", "es").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["exercise", "make", "--roster", "nowhere.csv"],
+        ["exercise", "make", "--class", "nowhere.json"],
+    ],
+    ids=" ".join,
+)
+def test_a_file_that_is_not_there_is_told_without_the_systems_english(iomlab, tmp_path, words):
+    answer = iomlab(*words, "--out", tmp_path / "out", "--lang", "es")
+    one_sentence(answer, words[-1], "no existe")
+    assert "Errno" not in answer.err
+
+
+def test_an_empty_shelf_is_told(iomlab, tmp_path, monkeypatch):
+    monkeypatch.setenv("IOMLAB_DATA", str(tmp_path))
+    answer = iomlab("data", "vintages", "--lang", "fr")
+    assert answer.code == 0
+    assert "iomlab data pull" in answer.out
+
+
+def test_a_caveat_of_some_places_names_them(iomlab):
+    told = iomlab("data", "show", "migrant_stock_totals", "--rows", "2", "--lang", "fr").out
+    assert "Saint-Kitts-et-Nevis" in told
+    assert "\nligne" in told
+
+
+def test_a_table_that_its_publisher_gives_is_told_how_to_get(iomlab, tmp_path, monkeypatch):
+    monkeypatch.setenv("IOMLAB_DATA", str(tmp_path))
+    one_sentence(iomlab("data", "show", "unhcr_population"), "iomlab data pull unhcr_population")

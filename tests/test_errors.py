@@ -1,4 +1,10 @@
-from iomlab.errors import DataError, IomlabError, suggest
+import errno
+import json
+
+import pytest
+
+from iomlab.errors import DataError, IomlabError, reason, suggest
+from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 
 
@@ -34,3 +40,17 @@ def test_numbers_in_a_message_have_thousands_and_years_given_as_text_do_not():
 
 def test_a_message_without_values_may_hold_braces():
     assert str(Message("a {b} c")) == "a {b} c"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (FileNotFoundError(errno.ENOENT, "No such file or directory", "a.csv"), "introuvable"),
+        (PermissionError(errno.EACCES, "Permission denied"), "accès non autorisé"),
+        (json.JSONDecodeError("Expecting value", "", 0), "ce n’est pas du JSON"),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error"),
+        (TimeoutError(), "TimeoutError"),
+    ],
+)
+def test_why_a_file_was_refused_is_told_in_the_readers_language(error, told):
+    assert tell(reason(error), "fr") == told

@@ -32,6 +32,7 @@ FLOORS = {
     "lab": 6,
     "offline": 6,
     "cli": 7,
+    "usage": 7,
 }
 APART = {frozenset({"methods", "data"})}
 

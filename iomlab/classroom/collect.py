@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from iomlab.classroom.identity import KEY
-from iomlab.errors import UsageError
+from iomlab.errors import UsageError, reason
 from iomlab.messages import Message, say
 
 MB = 1024 * 1024
 LARGEST, MEMBERS, CELLS = 20 * MB, 2_000, 2_000
-PASSED_OVER = (".ipynb_checkpoints", "__MACOSX")
+PASSED_OVER = (".ipynb_checkpoints", "__MACOSX", "__pycache__")
+NOTEBOOKS = (".ipynb", ".ipynb.txt", ".ipynb.json")  # as browsers and mail programs save them
+COMPANIONS = ("checks.py", "thumbs.db", "desktop.ini")  # what lies beside a notebook by itself
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,27 @@ def collect(folder: Path) -> list[Submission]:
     found = []
     for path in sorted(_files(folder)):
         where = path.relative_to(folder).as_posix()
-        found += (
-            list(_archive(path, where)) if path.suffix.lower() == ".zip" else [_file(path, where)]
-        )
+        if path.suffix.lower() == ".zip":
+            found += list(_archive(path, where))
+        elif path.name.lower().endswith(NOTEBOOKS):
+            found.append(_file(path, where))
+        else:
+            found.append(Submission(where, problem=say("it is neither a notebook nor a zip file")))
     return found
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the notebooks and archives; links are never followed."""
+    """Yield whatever may have been handed in; links are never followed."""
     for top, folders, names in os.walk(folder, followlinks=False):
         folders[:] = [n for n in folders if n not in PASSED_OVER]
-        yield from (Path(top) / n for n in names if n.lower().endswith((".ipynb", ".zip")))
+        yield from (Path(top) / n for n in names if _handed_in(n))
+
+
+def _handed_in(name: str) -> bool:
+    """Return whether a file may be somebody's work: not what a system or iomlab puts beside it."""
+    low = name.lower()
+    beside = low in COMPANIONS or low.startswith(".")
+    return low.endswith((*NOTEBOOKS, ".zip")) or not beside
 
 
 def _file(path: Path, where: str) -> Submission:
@@ -74,9 +86,7 @@ def _file(path: Path, where: str) -> Submission:
             return Submission(where, problem=_too_large(about.st_size))
         content = path.read_bytes()
     except OSError as gone:
-        return Submission(
-            where, problem=say("it can’t be read: {problem}", problem=gone.strerror or "")
-        )
+        return Submission(where, problem=say("it can’t be read: {problem}", problem=reason(gone)))
     return read(content, where, about.st_mtime)
 
 
@@ -95,10 +105,10 @@ def _archive(path: Path, where: str) -> Iterator[Submission]:
             if len(members) > MEMBERS:
                 yield Submission(where, problem=say("the archive holds too many files"))
                 return
-            for member in members:
-                parts = Path(member.filename).parts
-                if not member.filename.lower().endswith(".ipynb") or set(parts) & set(PASSED_OVER):
-                    continue
+            notebooks = [member for member in members if _is_notebook(member.filename)]
+            if not notebooks:
+                yield Submission(where, problem=say("the archive holds no notebook"))
+            for member in notebooks:
                 name = f"{where}!{member.filename}"
                 with archive.open(member) as file:
                     content = file.read(LARGEST + 1)
@@ -106,10 +116,17 @@ def _archive(path: Path, where: str) -> Iterator[Submission]:
                     yield Submission(name, problem=_too_large(len(content)))
                 else:
                     yield read(content, name, path.lstat().st_mtime)
-    except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as broken:
+    except zipfile.BadZipFile:
+        yield Submission(where, problem=say("the archive is damaged, or no zip archive"))
+    except (OSError, ValueError, RuntimeError, NotImplementedError) as broken:
         yield Submission(
-            where, problem=say("the archive can’t be read: {problem}", problem=str(broken)[:200])
+            where, problem=say("the archive can’t be read: {problem}", problem=reason(broken))
         )
+
+
+def _is_notebook(name: str) -> bool:
+    """Return whether a member of an archive is a notebook that somebody handed in."""
+    return name.lower().endswith(NOTEBOOKS) and not set(Path(name).parts) & set(PASSED_OVER)
 
 
 def read(content: bytes, where: str, time: float = 0.0) -> Submission:

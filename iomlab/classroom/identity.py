@@ -14,7 +14,7 @@ from typing import Any
 
 from iomlab.classroom.sheets import read_sheet
 from iomlab.data.archives import wrong_name
-from iomlab.errors import UsageError
+from iomlab.errors import UsageError, reason
 from iomlab.languages.formats import LANGUAGES
 from iomlab.messages import say
 
@@ -68,7 +68,7 @@ def read_class(path: Path) -> Class:
         raise UsageError(
             "{path} is not a class file that can be read: {problem}.",
             path=str(path),
-            problem=str(broken),
+            problem=reason(broken),
             next_step=say("Take the file that iomlab exercise make wrote beside the handout."),
         ) from broken
 

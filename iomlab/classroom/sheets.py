@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from iomlab.errors import UsageError
+from iomlab.errors import UsageError, reason
 from iomlab.messages import say
 from iomlab.safety.cells import harmless
 
@@ -32,7 +32,7 @@ def read_sheet(path: Path, needed: Sequence[str]) -> list[tuple[int, dict[str, s
         raise UsageError(
             "The table {path} can't be read: {problem}.",
             path=str(path),
-            problem=str(broken),
+            problem=reason(broken),
             next_step=say("Save it as CSV in UTF-8."),
         ) from broken
     lost = [name for name in needed if name not in (reader.fieldnames or ())]

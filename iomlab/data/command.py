@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from iomlab.errors import IomlabError
 from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from iomlab.data.source import Caveat
 
 
 @click.group()
@@ -33,8 +38,16 @@ def data_list(lang: str, as_json: bool) -> None:
         return
     for record in records:
         click.echo(
-            f"{record.table:38} {record.say(lang)} "
-            f"({tell(record.publisher, lang)}; {tell(record.years, lang)})"
+            f"{record.table:38} "
+            + tell(
+                say(
+                    "{title} ({publisher}; {years})",
+                    title=record,
+                    publisher=Message(record.publisher),
+                    years=Message(record.years),
+                ),
+                lang,
+            )
         )
 
 
@@ -73,24 +86,42 @@ def data_show(table: str, lang: str, rows: int, debug: bool) -> None:
             click.echo(f"    {tell(say('measures: {what}', what='; '.join(measured)), lang)}")
     click.echo("\n" + tell(say("What to beware of"), lang))
     for caveat in record.caveats:
-        click.echo(f"  - {tell(caveat.text, lang)}")
+        click.echo(f"  - {tell(caveat.text, lang)}{_scope(caveat, lang)}")
     if rows and record.columns:
-        click.echo("\n" + load(table).head(rows).to_string())
+        click.echo("\n" + _first(load(table), rows, lang))
+
+
+def _scope(caveat: Caveat, lang: str) -> str:
+    """Return the places that a caveat concerns, in brackets, or nothing."""
+    from iomlab import countries
+
+    known = {place.iso3: place for place in countries.all_countries()}
+    places = [known[code].name(lang) for code in caveat.places if code in known]
+    return f" ({', '.join(places)})" if places else ""
+
+
+def _first(frame: pd.DataFrame, rows: int, lang: str) -> str:
+    """Return the first rows as a text, with the line in the file before each."""
+    return str(frame.head(rows).rename_axis(tell(say("line"), lang)).to_string())
 
 
 @data.command("check")
 @click.argument("names", nargs=-1)
+@click.option("--lang", default="en")
 @click.option("--debug", is_flag=True)
-def data_check(names: tuple[str, ...], debug: bool) -> None:
+def data_check(names: tuple[str, ...], lang: str, debug: bool) -> None:
     """Check every table (or those named): hash, schema, types, source, licence, caveats."""
     from iomlab.data.check import check_table
     from iomlab.data.load import tables
+    from iomlab.languages.formats import check_language
 
+    check_language(lang)
     bad = 0
     for name in names or tables():
         problems = check_table(name)
         bad += bool(problems)
-        click.echo(f"{name}: " + ("; ".join(str(p) for p in problems) or "ok"))
+        told = "; ".join(tell(problem, lang) for problem in problems)
+        click.echo(f"{name}: {told or 'ok'}")
     if bad:
         raise IomlabError("{n} tables are not in order.", n=bad)
 
@@ -205,11 +236,22 @@ def _shelved(found: Any, lang: str, as_json: bool) -> None:
 
 @data.command("vintages")
 @click.argument("table", required=False)
+@click.option("--lang", default="en")
 @click.option("--debug", is_flag=True)
-def data_vintages(table: str | None, debug: bool) -> None:
+def data_vintages(table: str | None, lang: str, debug: bool) -> None:
     """List the vintages on the shelf, of one table or of all."""
     from iomlab.data import shelf
+    from iomlab.languages.formats import check_language
 
+    check_language(lang)
+    if not table and not any(map(shelf.vintages, shelf.pulled())):
+        none = say(
+            "No vintage is on the shelf {folder}: every table is the shipped one. "
+            "To get one: iomlab data pull TABLE",
+            folder=str(shelf.home()),
+        )
+        click.echo(tell(none, lang))
+        return
     names = [table] if table else sorted({*shelf.tables(), *shelf.pulled()})
     for name in names:
         newest = shelf.choose(name, shelf.LATEST)
@@ -217,9 +259,8 @@ def data_vintages(table: str | None, debug: bool) -> None:
         for vintage in [*shipped, *shelf.vintages(name)]:
             if table or len(shipped) == 0 or shelf.vintages(name):
                 star = "*" if vintage == newest else " "
-                click.echo(
-                    f"{name:38} {star} {vintage:14} {shelf.describe(name, vintage)['edition']}"
-                )
+                edition = tell(Message(shelf.describe(name, vintage)["edition"]), lang)
+                click.echo(f"{name:38} {star} {vintage:14} {edition}")
 
 
 @data.command("diff")
@@ -255,7 +296,26 @@ def data_diff(before: str, after: str, file: Path | None, lang: str, **rest: Any
     )
     click.echo(tell(told, lang))
     if rest["most"] and counts["revised"]:
-        click.echo(found.largest(rest["most"]).to_string(index=False))
+        click.echo(_moved(found.largest(rest["most"]), lang))
+
+
+def _moved(rows: pd.DataFrame, lang: str) -> str:
+    """Return revised figures as a text in the reader's language."""
+    from iomlab.languages.formats import number
+
+    words = {
+        "year": say("year"),
+        "column": say("column"),
+        "before": say("before"),
+        "after": say("after"),
+        "difference": say("difference"),
+        "percent": say("per cent"),
+    }
+    plain = rows.drop(columns="change").astype(object)
+    for name, decimals in (("before", None), ("after", None), ("difference", None), ("percent", 1)):
+        plain[name] = [number(value, lang, decimals) for value in plain[name]]
+    heads = {name: tell(word, lang) for name, word in words.items()}
+    return str(plain.rename(columns=heads).to_string(index=False))
 
 
 @data.command("export")
@@ -264,14 +324,17 @@ def data_diff(before: str, after: str, file: Path | None, lang: str, **rest: Any
 @click.option("--out", default=".", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes or names, by commas.")
 @click.option("--since", type=int)
+@click.option("--lang", default="en", help="The language of what goes wrong.")
 @click.option("--debug", is_flag=True)
 def data_export(
-    table: str, form: str, out: Path, countries: str, since: int | None, debug: bool
+    table: str, form: str, out: Path, countries: str, since: int | None, lang: str, debug: bool
 ) -> None:
     """Write TABLE (or TABLE@VINTAGE) for others: HXL, SDMX-CSV, Frictionless or Excel."""
     from iomlab.data.diff import named
     from iomlab.data.exchange import write
+    from iomlab.languages.formats import check_language
 
+    check_language(lang)
     codes = _codes(countries)
     frame = named(table).of(country=codes or None, since=since)
     click.echo(write(frame, form, out))
@@ -293,4 +356,4 @@ def data_read(path: Path, rows: int, lang: str, debug: bool) -> None:
         click.echo(
             f"{source.say(lang)} ({tell(source.publisher, lang)}; {tell(source.edition, lang)})"
         )
-    click.echo(frame.head(rows).to_string())
+    click.echo(_first(frame, rows, lang))

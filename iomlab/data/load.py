@@ -16,7 +16,7 @@ from iomlab.data.figures import Figures
 from iomlab.data.measures import measured
 from iomlab.data.shelf import describe, tables
 from iomlab.data.source import Source
-from iomlab.errors import DataError
+from iomlab.errors import DataError, reason
 from iomlab.messages import say
 
 __all__ = ["describe", "load", "printed", "source", "tables", "verified", "verify"]
@@ -50,7 +50,7 @@ def file(name: str, vintage: str | None = None, position: int = 0) -> Path:
         raise DataError(
             "The file of table {name} can't be read: {problem}.",
             name=name,
-            problem=gone.strerror or "unknown",
+            problem=reason(gone),
             where=str(path),
             next_step=shelf.mend(chosen),
         ) from gone

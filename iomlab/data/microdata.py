@@ -18,7 +18,7 @@ import pandas as pd
 from iomlab.data.figures import Figures
 from iomlab.data.personal import refuse_on_the_way_in
 from iomlab.data.source import Column, Source
-from iomlab.errors import DataError
+from iomlab.errors import DataError, reason
 from iomlab.messages import say
 
 LEAST, USUAL = 5, 11
@@ -134,7 +134,7 @@ def _bytes(file: Path) -> bytes:
         raise DataError(
             "{file} can’t be read: {problem}.",
             file=file.name,
-            problem=gone.strerror or type(gone).__name__,
+            problem=reason(gone),
         ) from gone
 
 

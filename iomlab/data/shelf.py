@@ -20,7 +20,7 @@ from typing import Any
 
 from iomlab import places
 from iomlab.errors import DataError, suggest
-from iomlab.messages import say
+from iomlab.messages import Message, say
 
 SHIPPED, LATEST = "shipped", "latest"
 CHOICE = "IOMLAB_VINTAGES"  # JSON: the vintage of each table, "*" for all others
@@ -70,6 +70,13 @@ def _order(vintage: str) -> tuple[str, int]:
     return day, int(number or 1)
 
 
+def _to_get(name: str) -> Message:
+    """Return what to do for a table that is not here: pull it, where a publisher gives it."""
+    if name in {path.stem for path in (Path(__file__).parent / "live" / "tables").glob("*.json")}:
+        return say("Its publisher gives it: iomlab data pull {name}", name=name)
+    return say("List all with: iomlab data list")
+
+
 def choose(name: str, vintage: str | None = None, run: Mapping[str, str] | None = None) -> str:
     """Return the vintage of a table that is meant: a label, or ``shipped``.
 
@@ -97,7 +104,7 @@ def choose(name: str, vintage: str | None = None, run: Mapping[str, str] | None 
             "There is no table {name}.",
             name=repr(name),
             nearest=suggest(name, {*tables(), *pulled()}),
-            next_step=say("List all with: iomlab data list"),
+            next_step=_to_get(str(name)),
         )
     run = _asked() if run is None else run
     asked = vintage or run.get(name)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from iomlab.doctor.line import BAD, NOTE, Line, well
-from iomlab.errors import IomlabError
-from iomlab.messages import say
+from iomlab.errors import IomlabError, reason
+from iomlab.messages import Message, say
 
 NEEDED, SPARE = 200_000_000, 2_000_000_000  # bytes free: to work at all, and with ease
 
@@ -94,15 +94,15 @@ def folders() -> Iterator[Line]:
             yield well(part, told)
 
 
-def _unwritable(folder: Path) -> str:
-    """Return why nothing can be written in a folder, or an empty text."""
+def _unwritable(folder: Path) -> Message | None:
+    """Return why nothing can be written in a folder, if nothing can."""
     try:
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".iomlab-doctor-") as file:
             file.write(b"1")
             file.flush()
     except OSError as refused:
-        return refused.strerror or type(refused).__name__
-    return ""
+        return reason(refused)
+    return None
 
 
 def language() -> Iterator[Line]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from iomlab.errors import DataError
+from iomlab.errors import DataError, reason
 from iomlab.messages import Message, say
 
 SEAL = "card_sha256"
@@ -49,7 +49,7 @@ def read_card(path: Path) -> dict[str, Any]:
             raise _damaged(path, say("it is too large"))
         card = json.loads(path.read_bytes().decode("utf-8"))
     except OSError as gone:
-        raise _damaged(path, say("{problem}", problem=gone.strerror or "")) from gone
+        raise _damaged(path, reason(gone)) from gone
     except (ValueError, RecursionError) as broken:
         raise _damaged(path, say("it is not JSON")) from broken
     if not isinstance(card, dict):

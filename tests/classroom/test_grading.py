@@ -421,7 +421,9 @@ DEEP = b"[" * 200_000
             b'{"cells": [1, null, {"source": 5}], "metadata": 7}',
             "metadata are lost",
         ),
-        ("broken.zip", b"PK\x03\x04nonsense", "archive"),
+        ("broken.zip", b"PK\x03\x04nonsense", "archive is damaged"),
+        ("answer.docx", b"PK\x03\x04", "neither a notebook nor a zip file"),
+        ("work.rar", b"Rar!", "neither a notebook nor a zip file"),
     ],
 )
 def test_a_broken_file_is_told_and_stops_nothing(name, content, told, classroom, tmp_path):
@@ -463,6 +465,31 @@ def test_an_archive_is_read_and_never_unpacked(classroom, tmp_path):
     assert earned(found)[0]["rate"] == 2
     assert any("too large" in why for _, why in found.unmatched)
     assert not list(tmp_path.rglob("escaped.ipynb"))
+
+
+def test_an_archive_without_a_notebook_is_told(classroom, tmp_path):
+    with zipfile.ZipFile(classroom.folder / "photos.zip", "w") as archive:
+        archive.writestr("screen.png", b"")
+    found = graded(classroom, tmp_path)
+    assert ("photos.zip", "the archive holds no notebook") in found.unmatched
+
+
+@pytest.mark.parametrize("ending", [".txt", ".json"])
+def test_a_notebook_that_a_browser_saved_with_another_ending_is_read(classroom, tmp_path, ending):
+    alone(classroom)
+    mine = copy(classroom, "ana")
+    mine.rename(mine.with_name(f"route_rate.ipynb{ending}"))
+    found = graded(classroom, tmp_path)
+    assert earned(found)[0]["rate"] == 2
+    assert not found.unmatched
+
+
+def test_what_lies_beside_a_notebook_by_itself_is_no_submission(classroom, tmp_path):
+    for name in ("Thumbs.db", ".DS_Store", "__pycache__/checks.cpython-311.pyc"):
+        path = copy(classroom, "ana").parent / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+    assert not graded(classroom, tmp_path).unmatched
 
 
 def test_reading_keeps_cells_that_are_cells():

@@ -21,6 +21,15 @@ def test_new_gone_revised_and_by_how_much(shelve):
     assert [s.vintage for s in found.rows.sources] == ["2021-01-01", "2020-01-01"]
 
 
+def test_the_command_tells_revised_figures_in_the_language_asked_for(shelve, iomlab):
+    shelve("2020-01-01", [("DEU", 2010, 1000, 50)])
+    shelve("2021-01-01", [("DEU", 2010, 1100, 50)])
+    told = iomlab("data", "diff", f"{TABLE}@2020-01-01", f"{TABLE}@2021-01-01", "--lang", "es").out
+    assert "columna" in told
+    assert "revised" not in told
+    assert told.split()[-4:] == ["1000", "1100", "100", "10,0"]
+
+
 def test_only_the_places_that_are_asked_for(shelve):
     shelve("2020-01-01", [("DEU", 2010, 100, 50), ("FRA", 2010, 7, 7)])
     shelve("2021-01-01", [("DEU", 2010, 101, 50), ("FRA", 2010, 8, 8)])

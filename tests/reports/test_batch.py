@@ -21,8 +21,9 @@ from bs4 import BeautifulSoup
 
 from iomlab import countries
 from iomlab.errors import IomlabError, ReportError, UsageError
+from iomlab.languages.formats import LANGUAGES
 from iomlab.reports.batch import journal as journals
-from iomlab.reports.batch.axes import FLAGS, group, values_along
+from iomlab.reports.batch.axes import FLAGS, REGIONS, group, values_along
 from iomlab.reports.batch.index import page
 from iomlab.reports.batch.local_run import locally
 from iomlab.reports.batch.plan import Item, Plan, make_plan
@@ -94,6 +95,34 @@ def test_groups_of_places_are_places_and_no_group_is_called_like_a_country():
         assert group(word)
         with pytest.raises(IomlabError):
             countries.find(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "english"),
+    [
+        ("Caribe", "Caribbean"),
+        ("América Central", "Central America"),
+        ("afrique de l’ouest et afrique centrale", "West and Central Africa"),
+        ("Europe méridionale", "Southern Europe"),
+    ],
+)
+def test_a_region_is_found_by_its_name_in_spanish_and_french(word, english):
+    assert group(word) == group(english) is not None
+
+
+def test_every_region_of_a_place_has_a_name_in_every_language():
+    there = {
+        region
+        for place in countries.all_countries(("country", "area"))
+        for region in (place.un_region, place.un_subregion, place.iom_region)
+        if region
+    }
+    assert there == set(REGIONS)
+
+
+def test_the_name_of_one_place_is_no_region_in_any_language():
+    places = countries.all_countries(("country", "area"))
+    assert [p.iso3 for p in places for lang in LANGUAGES if group(p.name(lang))] == []
 
 
 def test_a_region_whose_name_holds_a_comma_is_one_group():
@@ -369,6 +398,12 @@ def test_an_interrupt_leaves_a_batch_that_can_be_resumed(tmp_path):
     outcome = run_batch(None, out, resume=True, press=partial(locally, engine=again))
     assert outcome.made + outcome.unchanged == 8
     assert "tiny-n=2-en" not in again.made
+
+
+def test_resume_answers_in_the_language_asked_for(iomlab, tmp_path):
+    answer = iomlab("batch", "--resume", "--out", tmp_path, "--lang", "es")
+    assert answer.code == 2
+    assert "No hay ningún lote que reanudar" in answer.err
 
 
 def test_without_a_batch_there_is_nothing_to_resume(tmp_path):

@@ -336,7 +336,7 @@ class Door:
     def _refused(self, why: Message, address: str, then: Message | None = None) -> DataError:
         return DataError(
             "{publisher} did not give the table: {why}.",
-            publisher=self.publisher.title,
+            publisher=Message(self.publisher.title),
             why=why,
             where=address or None,
             next_step=then or say("Nothing was kept; what is on the shelf stays. Try again later."),

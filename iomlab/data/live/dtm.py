@@ -12,7 +12,7 @@ from iomlab.data.live.door import Door
 from iomlab.data.live.pages import rows
 from iomlab.data.live.publisher import Ask, Key, Publisher, no_read, strange
 from iomlab.errors import DataError
-from iomlab.messages import N_, say
+from iomlab.messages import N_, Message, say
 
 PUBLISHER = Publisher(
     name="dtm",
@@ -74,7 +74,7 @@ def pull(table: str, ask: Ask, door: Door) -> Iterator[pd.DataFrame]:
             door.tell(
                 say(
                     "{publisher} counts {n} rows for {place} and gave {m}",
-                    publisher=PUBLISHER.title,
+                    publisher=Message(PUBLISHER.title),
                     n=told,
                     m=len(found),
                     place=iso3,
@@ -106,7 +106,7 @@ def _result(answer: Any) -> Sequence[dict[str, Any]]:
         said = "; ".join(str(text) for text in answer.get("errorMessages") or ())
         raise DataError(
             "{publisher} did not give the table: {why}.",
-            publisher=PUBLISHER.title,
+            publisher=Message(PUBLISHER.title),
             why=repr(said),
             next_step=say(
                 "Look at the years and countries that you asked for. Nothing was kept; what is on "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import errno
 import hashlib
 import importlib.util
 import itertools
@@ -20,7 +19,7 @@ import pandas as pd
 from iomlab.data import descriptor, shelf
 from iomlab.data.load import DTYPES, source
 from iomlab.data.source import Source
-from iomlab.errors import DataError, suggest
+from iomlab.errors import DataError, reason, suggest
 from iomlab.locks import locked
 from iomlab.messages import say
 
@@ -69,10 +68,9 @@ def _room(table: str, home: Path) -> Iterator[Path]:
 
 
 def _disk(error: OSError, home: Path) -> DataError:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     return DataError(
         "The table was not kept: {problem}.",
-        problem=say("the disk is full") if full else (error.strerror or type(error).__name__),
+        problem=reason(error),
         where=str(home),
         next_step=say("Make room, or name another folder with IOMLAB_DATA. What was there stays."),
     )

@@ -15,7 +15,7 @@ from iomlab.data.live.files import columns as named
 from iomlab.data.live.files import csv, has, numbers, text
 from iomlab.data.live.publisher import Ask, Publisher, strange
 from iomlab.errors import DataError
-from iomlab.messages import N_, say
+from iomlab.messages import N_, Message, say
 
 PUBLISHER = Publisher(
     name="world_bank",
@@ -108,7 +108,7 @@ def _parts(answer: Any) -> tuple[dict[str, Any], Sequence[dict[str, Any]]]:
         case [{"message": [{"value": said}, *_]}]:
             raise DataError(
                 "{publisher} did not give the table: {why}.",
-                publisher=PUBLISHER.title,
+                publisher=Message(PUBLISHER.title),
                 why=repr(said),
                 next_step=say(
                     "Look at the years and countries that you asked for. Nothing was kept; what is "

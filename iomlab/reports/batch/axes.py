@@ -9,9 +9,10 @@ from typing import Any
 
 from iomlab import countries
 from iomlab.countries import Country, fold
-from iomlab.errors import UsageError
+from iomlab.errors import CountryError, UsageError
+from iomlab.languages.catalogue import tell
 from iomlab.languages.formats import LANGUAGES
-from iomlab.messages import say
+from iomlab.messages import N_, say
 from iomlab.parameters.check import check, parsed
 from iomlab.parameters.read import Parameter
 
@@ -28,13 +29,49 @@ FLAGS: Mapping[str, Callable[[Country], bool]] = {
     "sids": lambda c: c.sids,
 }
 
+REGIONS = (
+    N_("Africa"), N_("Americas"), N_("Asia"), N_("Asia and the Pacific"),
+    N_("Australia and New Zealand"), N_("Caribbean"), N_("Central America"), N_("Central Asia"),
+    N_("East, Horn and Southern Africa"), N_("Eastern Africa"), N_("Eastern Asia"),
+    N_("Eastern Europe"), N_("Europe"), N_("Europe and Central Asia"),
+    N_("Latin America and the Caribbean"), N_("Melanesia"), N_("Micronesia"), N_("Middle Africa"),
+    N_("Middle East and North Africa"), N_("North America"), N_("Northern Africa"),
+    N_("Northern America"), N_("Northern Europe"), N_("Oceania"), N_("Polynesia"),
+    N_("South America"), N_("South-eastern Asia"), N_("Southern Africa"), N_("Southern Asia"),
+    N_("Southern Europe"), N_("West and Central Africa"), N_("Western Africa"),
+    N_("Western Asia"), N_("Western Europe"),
+)  # fmt: skip
+"""The UN's regions and subregions, and IOM's regions."""
+
+
+def _region(word: str) -> str:
+    """Return the English name, folded, of a region in any of our languages; else the word itself.
+
+    What is the name of one place stays that place, also where a region has it in some language.
+    """
+    asked = fold(word)
+    if asked in map(fold, REGIONS):
+        return asked
+    for region in REGIONS:
+        if asked in {fold(tell(region, lang)) for lang in LANGUAGES} and not _is_place(word):
+            return fold(region)
+    return asked
+
+
+def _is_place(word: str) -> bool:
+    try:
+        countries.find(word)
+    except CountryError:
+        return False
+    return True
+
 
 def group(word: str) -> tuple[str, ...] | None:
     """Return the codes of a group of places, or None when ``word`` is no group.
 
     Groups are ``all`` (countries and areas), ``countries``, ``areas``, ``un members``,
-    ``eu members``, ``ldc``, ``lldc``, ``sids``, and the names of the UN's regions and subregions
-    and of IOM's regions.
+    ``eu members``, ``ldc``, ``lldc``, ``sids``, and the names, in English, Spanish or French, of
+    the UN's regions and subregions and of IOM's regions.
 
     >>> group("Central America")[:3], group("Honduras")
     (('BLZ', 'CRI', 'SLV'), None)
@@ -45,10 +82,11 @@ def group(word: str) -> tuple[str, ...] | None:
         return tuple(place.iso3 for place in places)
     if asked in FLAGS:
         return tuple(place.iso3 for place in places if FLAGS[asked](place))
+    region = _region(word)
     found = tuple(
         place.iso3
         for place in sorted(places, key=lambda p: p.name())
-        if asked and asked in map(fold, (place.un_region, place.un_subregion, place.iom_region))
+        if region and region in map(fold, (place.un_region, place.un_subregion, place.iom_region))
     )
     return found or None
 

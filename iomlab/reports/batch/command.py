@@ -150,7 +150,7 @@ def _asked(notebook: str | None, varied: dict[str, Any], flags: dict[str, Any]) 
     from iomlab.safety.leaving import check_reason
 
     if notebook is None:
-        if flags["resume"] and not varied:
+        if flags["resume"] and varied.keys() <= {"lang"}:  # the language to answer in
             return None
         raise UsageError(
             "Which notebook?",
