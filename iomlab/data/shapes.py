@@ -32,7 +32,9 @@ CALLED = re.compile(  # a number in a longer text: with the code of a country, o
 )
 HALVES = re.compile(r"(\d{4})-(\d{4})")
 POINT = re.compile(
-    r"(?i)\bPOINT\s*Z?\s*\(|-?\d{1,3}\.\d{3,}\s*[,;]\s*-?\d{1,3}\.\d{3,}"
+    r"(?i)\bPOINT\s*Z?\s*\(|(?<![\d.])-?\d{1,3}\.\d{3,}\s*,\s*-?\d{1,3}\.\d{3,}(?!\.?\d)"
+    r"|(?<![\d.])-?\d{1,3}\.(?:\d{4,}\s*;\s*-?\d{1,3}\.\d{3,}"  # 12.345; 67.890 are thousands in Spanish
+    r"|\d{3}\s*;\s*(?:-\d{1,3}\.\d{3,}|\d{1,3}\.\d{4,}))(?!\.?\d)"
     r"|\d{1,3}\s*°\s*\d{1,2}\s*[′'’]\s*(?:\d{1,2}(?:\.\d+)?\s*[″\"”]?\s*)?[NSEWO]\b"
     r"|\"type\"\s*:\s*\"Point\"|\b[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,3}\b"
     r"|\b[23456789CFGHJMPQRVWX]{4,6}\+[23456789CFGHJMPQRVWX]{2,3}\b|///[^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+"

@@ -9,7 +9,7 @@ import pytest
 
 from iomlab.data.load import load, tables
 from iomlab.data.personal import refuse_on_the_way_in, refuse_personal, refused
-from iomlab.data.shapes import plain
+from iomlab.data.shapes import POINT, plain
 from iomlab.errors import DataError
 
 SHARED = Path(os.environ.get("IOMLAB_TEST_DATA") or Path(__file__).parents[2].parent / "shared")
@@ -208,3 +208,17 @@ def test_of_the_large_files_only_the_incidents_with_coordinates_are_refused():
             alarms[file.name] = {r.kind for r in found}
     print(f"{len(files)} files, {columns} columns, {len(alarms)} files refused")
     assert alarms == {"incidents_2014_2025.csv.gz": {"admin", "coordinates"}}
+
+
+@pytest.mark.parametrize(
+    "text", ["México (121.072.306; 12.275.876)", "(47.087; 1.379.860)", "(79.066; 99.430)"]
+)
+def test_thousands_in_spanish_are_no_place(text):
+    assert not POINT.search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["14.072; -87.192", "14.0723; 87.192", "14.072, -87.192", "at 14.0723,-87.1921."]
+)
+def test_two_decimal_degrees_are_a_place(text):
+    assert POINT.search(text)
