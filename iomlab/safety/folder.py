@@ -351,6 +351,7 @@ def _read(path: Path, of_report: bool) -> tuple[list[Sheet], str]:
     return tabled(text), text
 
 
+JOURNAL = ".journal.jsonl"
 STORED = "\x02"  # before what a page stores and does not show
 PROGRAM = re.compile(r"<script\b[^>]*>(.*?)</script>|\sdata-[\w-]+=\"([^\"]*)\"", re.DOTALL)
 MEMBER = re.compile(r"(?i)>\s*([^<>\s][^<>]*?)\s*<|value=\"([^\"]*)\"")  # of XML
@@ -366,7 +367,9 @@ def _page(text: str) -> str:
 
 
 def _describes(path: Path) -> bool:
-    """Return whether a JSON file is a run card or a descriptor without rows in it."""
+    """Return whether a JSON file is a run card, a batch's journal, or a descriptor without rows in it."""
+    if path.name.endswith(JOURNAL):
+        return True
     about = _card(path)
     inside = about.get("resources", [])
     rows = isinstance(inside, list) and any(isinstance(r, dict) and "data" in r for r in inside)

@@ -54,6 +54,7 @@ SAID = re.compile(  # in a sentence that the notebook shows: no rate, no assumpt
     rf"{DIGITS}\s+{NOUNS}\b(?!\s+(?:(?:an?|per|each|por|al|cada|par)\b|(?:in|out of|en|sur|de cada) \d))",
     re.IGNORECASE,
 )
+SIZE = re.compile(rf"\b[nN]\s*[=:]\s*{DIGITS}")  # n = 3, in the name of a category
 GIVEN = re.compile(  # a small number as the value of something: n = 3, {"f": 3}, f;3, | f | 3 |
     r"(?:[=:\[({;|&\t]|(?<!\d),|,(?=\s))\s*(?:np\.\w+\()?[\"']?(?:[1-9]|10)(?:\.0+)?[\"']?\)?\s*"
     r"(?=[,\])};|\\\n\t]|$)"
@@ -237,6 +238,9 @@ def _tells(record: Mapping[str, Any], own: bool) -> bool:
     """Return whether the words of a table that nobody published, or of a sentence, tell of few people."""
     if record.get("rows"):
         shape = PEOPLE if unpublished(record) else None
+        cells = [v for row in record["rows"] for v in row if isinstance(v, str) and "=" in v]
+        if shape and any(map(SIZE.search, map(latin, (*cells, *_words(record))))):
+            return True
     else:
         sources = record.get("sources") or []
         open_ones = bool(sources) and all(source.get("published") is True for source in sources)

@@ -19,7 +19,8 @@ NUMERALS = (
 )  # fmt: skip
 WORDS = {word: n for n, words in enumerate(NUMERALS, start=1) for word in words.split()}
 NUMBER = re.compile(
-    r"[~≈±='\s]*(-?\d+(?:[.,]\d+)?)(?:\s*(?:\*+|[a-z]|\([a-z*]\)|[^\W\d_]{3,}(?: [^\W\d_]+)?))?"
+    r"(?:n\s*=|[~≈±='\s])*(-?\d+(?:[.,]\d+)?(?:e[+-]?\d)?)\s*"
+    r"(?:%|\*+|[a-z]|\([^()]*\)|\[[^\[\]]*\]|/\s*\d+|of \d+|de \d+|sur \d+|[^\W\d_]{3,}(?: [^\W\d_]+)?)?"
 )
 UNDER = re.compile(r"(?i)(?:<|&lt;|under|fewer than|less than|menos de|moins de|أقل من)\s*(\d+)")
 AT_MOST = re.compile(r"(?i)(?:≤|<=|up to|at most|hasta|au plus|até)\s*(\d+)")
@@ -33,7 +34,7 @@ def count(text: str, limit: int) -> float | None:
 
     A range that is as wide as a protected count has to be tells nothing: it is ``nan``.
 
-    >>> [count(t, 11) for t in ("3", "٣", "３", "3*", "~3", "3 women", "five", "<5", "1–4", "Ana")]
+    >>> [count(t, 11) for t in ("3", "٣", "3 (7.0%)", "3/43", "n=3", "3 women", "five", "<5", "1–4", "Ana")]
     [3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 5.0, 4.0, 4.0, None]
     >>> count("<11", 11), count("1 234", 11), count("007", 11)
     (nan, 1234.0, None)
@@ -89,7 +90,10 @@ def numbered(record: Mapping[str, Any], limit: int) -> Mapping[str, Any]:
     made = [
         [read[c][at] if c in read else v for c, v in enumerate(row)] for at, row in enumerate(rows)
     ]
-    return {**record, "rows": made}
+    shares = {c for c in read if any(str(row[c]).rstrip().endswith("%") for row in rows)}
+    heads = [f"{h} %" if c in shares else h for c, h in enumerate(record.get("headers") or names)]
+    measured = [*record.get("measured", ()), *(names[c] for c in shares if c < len(names))]
+    return {**record, "rows": made, "headers": heads, "measured": measured}
 
 
 def _column(values: Sequence[Any], limit: int) -> list[float | None] | None:

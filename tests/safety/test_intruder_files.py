@@ -184,6 +184,11 @@ def test_two_stray_tables_that_give_a_count_away_together_are_held(tmp_path):
         ("a.csv", "age,people\n0-4,30\n5-9,50\n"),
         ("a.html", "<h1>Figures</h1><p>30 women, 50 men</p>"),
         ("checks.py", "women = 3\n"),
+        (
+            "b.journal.jsonl",
+            '{"event": "start", "n": 2, "key": "8ee3283101fa9992f409a183776ce4b88b87719b8d6"}\n',
+        ),
+        ("a.md", "sha256 8ee3283101fa9992f409a183776ce4b88b87719b8d6\nmariel_unemployment\n"),
         ("a.xml", "<r><district>a</district><n>30</n></r>"),
     ],
 )
