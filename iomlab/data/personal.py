@@ -107,7 +107,8 @@ def refused(frame: Any, strict: bool = False, shared: bool = False) -> tuple[Ref
         values = list(frame[name])
         kind = by_name(str(name), strict)
         if kind is None and HARMLESS & set(words(str(name))) and texts(values):
-            kind = by_name(" ".join(w for w in words(str(name)) if w not in HARMLESS), strict)
+            bare = " ".join(w for w in words(str(name)) if w not in HARMLESS)
+            kind = "name" if by_name(bare, strict) == "name" else None  # no total is a text
         if kind == "coordinates" and not strict and values and not _exact(values):
             kind = None
         if words(str(name)) == ["full", "name"] and not strict and few(values):

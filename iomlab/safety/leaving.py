@@ -92,9 +92,9 @@ def leave(
     stops = [
         *decision.stops,
         *words.loose(notebooks.outside(notebook)),
-        *words.around(notebook, decision.masks()),
     ]
     stops += words.telling(decision, shown, _told(notebook, decision), lang)
+    stops += words.around(notebook, decision.masks())
     about = decision.record()
     if override is not None:
         person = {"reason": override, "person": _person(), "time": _now()}
