@@ -490,7 +490,7 @@ def test_places_in_the_index_are_named_in_its_language_and_found_by_region():
 
 
 def test_the_command_prints_a_line_a_failure_and_one_summary(tmp_path, iomlab):
-    path = notebook(tmp_path, "1 / (n - 2)")
+    path = notebook(tmp_path, "100 / (n - 2)")
     answer = iomlab("batch", path, "--n", "1..3,x", "--out", tmp_path / "out", "--jobs", "2")
     assert answer.code == 5
     assert [line.split(":")[0] for line in answer.err.splitlines()] == [
@@ -523,7 +523,7 @@ BAD = {
 
 def test_every_kind_of_bad_item_is_explained_and_the_good_ones_are_made(tmp_path):
     paths = [notebook(tmp_path, source, name=name) for name, source in BAD.items()]
-    good = notebook(tmp_path, "print(n)")
+    good = notebook(tmp_path, "print(100 + n)")
     (tmp_path / "broken.ipynb").write_text("{")
     asked = Asked(
         (*map(str, paths), str(tmp_path / "broken.ipynb")),
@@ -546,7 +546,7 @@ def test_every_kind_of_bad_item_is_explained_and_the_good_ones_are_made(tmp_path
 
 
 def test_kill_9_in_the_middle_loses_nothing_and_repeats_only_what_was_in_flight(tmp_path):
-    path, out = notebook(tmp_path, "print(n)"), tmp_path / "out"
+    path, out = notebook(tmp_path, "print(100 + n)"), tmp_path / "out"
     words = [str(path), "--n", "1..14", "--out", str(out), "--jobs", "2"]
     program = "from iomlab.reports.batch.command import batch; batch()"
     running = subprocess.Popen([sys.executable, "-c", program, *words], stderr=subprocess.DEVNULL)
@@ -572,7 +572,7 @@ def test_a_lost_dask_worker_s_reports_are_made_by_another(tmp_path):
     distributed = pytest.importorskip("distributed")
     from iomlab.reports.batch.dask_run import over
 
-    path, out = notebook(tmp_path, "import time; time.sleep(0.3)\nprint(n)"), tmp_path / "out"
+    path, out = notebook(tmp_path, "import time; time.sleep(0.3)\nprint(100 + n)"), tmp_path / "out"
     killed = []
 
     def press(todo, setting, begun):
@@ -606,7 +606,7 @@ def test_a_report_gives_a_server_its_small_record(profile):
 def test_reports_run_in_threads_inside_a_running_event_loop_where_they_should(tmp_path):
     path = notebook(
         tmp_path,
-        "import os, sys\nprint(n, file=sys.stderr)\nopen(f'{n}.txt', 'w').close()\nprint(os.listdir())",
+        "import os, sys\nprint(100 + n, file=sys.stderr)\nopen(f'{n}.txt', 'w').close()\nprint(os.listdir())",
     )
     here = Path.cwd()
 
@@ -623,7 +623,7 @@ def test_reports_run_in_threads_inside_a_running_event_loop_where_they_should(tm
     (tmp_path / "out").mkdir()
     for number, report in zip((9, 1, 2, 3, 8), asyncio.run(serve()), strict=True):
         told = report.brief()
-        assert (told["status"], told["warnings"]) == ("warned", [str(number)])
+        assert (told["status"], told["warnings"]) == ("warned", [str(100 + number)])
         text = report.page.read_text("utf-8")
         assert f"{number}.txt" in text
         assert text.count(".txt") == 1
@@ -631,7 +631,7 @@ def test_reports_run_in_threads_inside_a_running_event_loop_where_they_should(tm
 
 
 def test_a_batch_runs_inside_a_running_event_loop(tmp_path):
-    path = notebook(tmp_path, "print(n)")
+    path = notebook(tmp_path, "print(100 + n)")
 
     async def serve():
         return run_batch(Asked((str(path),), matrix={"n": "1,2"}), tmp_path / "out", jobs=2)
