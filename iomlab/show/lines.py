@@ -53,6 +53,7 @@ def lines(
     _one_line_each(frame, year, columns, by)
     finite(frame, *columns)
     frame = frame[frame[year].notna()].sort_values([by, year] if by else [year])
+    silent = _silent(frame, columns[0], by, lang)[:top] if by else []
     if by:
         frame = frame[frame[by].isin(_largest(frame, columns[0], by, top))]
     drawn = (
@@ -80,7 +81,8 @@ def lines(
     flag = frame.role("flag")
     kept = [c for c in (by, year) if c] + drawable + ([flag] if flag else [])
     known = frame[frame[columns].notna().any(axis=1)]
-    notes = [*_without(frame, columns, drawable, lang), *_flagged(known, year, flag, lang)]
+    lost = silent if by else [say(frame.about(c).title) for c in columns if c not in drawable]
+    notes = [*_without(lost, lang), *_flagged(known, year, flag, lang)]
     return chart("lines", known, kept, title, alt, draw, lang, notes)
 
 
@@ -96,10 +98,15 @@ def _one_line_each(frame: Figures, year: str, columns: list[str], by: str | None
     one_unit(frame, columns)
 
 
-def _without(frame: Figures, columns: list[str], drawn: list[str], lang: str) -> list[str]:
-    """Say which of the columns asked for have no figure."""
-    lost = [say(frame.about(c).title) for c in columns if c not in drawn]
-    return [tell(say("No figure: {columns}.", columns=lost), lang)] if lost else []
+def _without(lost: Sequence[str | Message], lang: str) -> list[str]:
+    """Say which of the columns or groups asked for have no figure."""
+    return [tell(say("No figure: {columns}.", columns=list(lost)), lang)] if lost else []
+
+
+def _silent(frame: Figures, y: str, by: str, lang: str) -> list[str]:
+    """Return the names of the groups that have rows, and no figure in any of them."""
+    known = frame[y].notna().groupby(frame[by], sort=False).any()
+    return [labels.value(frame, by, item, lang) for item in known.index[~known]]
 
 
 def _flagged(frame: Figures, year: str, flag: str | None, lang: str) -> list[str]:

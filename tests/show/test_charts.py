@@ -123,6 +123,14 @@ def test_a_column_without_any_figure_is_named_and_not_drawn():
     assert "No figure: Asylum-seekers from the country." in shown.html
 
 
+def test_a_group_without_any_figure_is_named_under_the_lines():
+    panel = load("drivers_panel").of(country=["VEN", "COL"])
+    shown = Show("es").lines(panel, y="gdp_per_capita_ppp", by="iso3", title=say("Income"))
+    assert "Sin cifras: Venezuela." in shown.html
+    both = Show("es").lines(panel, y="unemployment_pct", by="iso3", title=say("Work"))
+    assert "Sin cifra" not in both.html
+
+
 def test_flags_of_the_publisher_stand_under_the_chart():
     frame = load("employment_by_origin").of(country="DEU")
     shown = Show("en").lines(frame, y="employment_rate_pct", by="group", title=say("x"))
