@@ -33,7 +33,7 @@ REFUSED: Mapping[int | None, Message] = {
     errno.EISDIR: say("it is a folder, not a file"),
     errno.ENOTDIR: say("part of its path is a file, not a folder"),
     errno.EEXIST: say("it is there already"),
-    errno.EROFS: say("nothing can be written there"),
+    errno.EROFS: say("the disk is read-only"),
     errno.ENOSPC: say("the disk is full"),
     errno.EDQUOT: say("the disk is full"),
 }

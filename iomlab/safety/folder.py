@@ -236,7 +236,7 @@ def _notebook(
         made.override = None
     made.problems += list(_told(made.decision, records))
     made.problems += [
-        *words.loose(notebooks.outside(book)),
+        *words.loose(book),
         *words.around(book, made.decision.masks()),
     ]
     return made, records

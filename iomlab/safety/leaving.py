@@ -91,7 +91,7 @@ def leave(
     decision = gate(shown, earlier)
     stops = [
         *decision.stops,
-        *words.loose(notebooks.outside(notebook)),
+        *words.loose(notebook),
     ]
     stops += words.telling(decision, shown, _told(notebook, decision), lang)
     stops += words.around(notebook, decision.masks())

@@ -60,6 +60,10 @@ GIVEN = re.compile(  # a small number as the value of something: n = 3, {"f": 3}
     r"(?=[,\])};|\\\n\t]|$)"
 )
 ALONE = re.compile(r"(?:np\.\w+\()?(?:[1-9]|10)(?:\.0+)?\)?")
+READS = re.compile(  # code that reads data other than iomlab's tables
+    r"\b(?:load_microdata|query_microdata|read_\w+|open|connect|urlopen|loadtxt|genfromtxt|fromfile|requests|"
+    r"scan_\w+|reader|DictReader)\b\s*[(.]"
+)
 DRAWN = re.compile(r"<(?:img|svg|canvas|object|iframe|embed|script)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\s{2,}|\t|\|")
 VIEW = "application/vnd.jupyter.widget-view+json"  # names a piece; its state is looked at by itself
@@ -84,8 +88,11 @@ def unseen(html: str) -> str:
     return "\n".join(unescape(part) for found in UNSEEN.findall(html) for part in found if part)
 
 
-def small_counts(text: str, html: str = "") -> bool:
+def small_counts(text: str, html: str = "", *, own: bool = True) -> bool:
     """Return whether an output without a record tells of few people, or is a table with such a count.
+
+    A small number that no word calls people counts only where a notebook reads figures of its own
+    (:func:`reads_own`): of official ones it can't tell a person.
 
     Examples
     --------
@@ -95,6 +102,8 @@ def small_counts(text: str, html: str = "") -> bool:
     (True, True)
     >>> small_counts("{'women': 3}"), small_counts("sex;n\\nf;٣"), small_counts("three women")
     (True, True, True)
+    >>> small_counts("(3, 4)", own=False), small_counts("three women", own=False)
+    (False, True)
     """
     text, seen = latin(text), latin(plain(html))
     cells = [plain(one or other).strip() for one, other in CELL.findall(html)]
@@ -103,7 +112,7 @@ def small_counts(text: str, html: str = "") -> bool:
     if any(map(PEOPLE.search, (text, seen, latin(unseen(html))))):
         return True
     lines = [line.strip() for line in text.splitlines()]
-    if any(map(GIVEN.search, lines)) or ALONE.fullmatch(text.strip()):
+    if own and (any(map(GIVEN.search, lines)) or ALONE.fullmatch(text.strip())):
         return True
     aligned = [parts for line in lines if len(parts := BETWEEN.split(line)) > 1]
     body = aligned[1:] if len(aligned) > 1 else []
@@ -164,13 +173,22 @@ def _leaves(value: Any) -> Iterator[str]:
             yield from _leaves(one)
 
 
-def loose(outputs: Iterable[Mapping[str, Any]]) -> Iterator[ReleaseError]:
-    """Yield what outputs without a record tell that must not leave."""
-    for output in outputs:
+def reads_own(notebook: Any) -> bool:
+    """Return whether a notebook shows figures that nobody published, or reads data of its own."""
+    outputs = [o for cell in notebook.cells for o in cell.get("outputs", [])]
+    shown = [o["data"][MIME] for o in outputs if MIME in o.get("data", {})]
+    code = [str(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    return any(map(unpublished, shown)) or any(map(READS.search, code))
+
+
+def loose(notebook: Any) -> Iterator[ReleaseError]:
+    """Yield what outputs of a notebook without a record tell that must not leave."""
+    own = reads_own(notebook)
+    for output in outside(notebook):
         text, html = content(output)
         if personal(text) or personal(plain(html)) or personal(unseen(html)):
             yield _points()
-        elif small_counts(text, html):
+        elif small_counts(text, html, own=own):
             yield ReleaseError(
                 "An output of the notebook tells a count under 11 and no record says where it is "
                 "from: someone could be recognised.",
@@ -195,13 +213,9 @@ def around(notebook: Any, hidden: Collection[int] = ()) -> Iterator[ReleaseError
     record describes beside such figures, and what is stored out of sight. ``hidden`` are the records
     that are drawn anew, with another alternative text.
     """
-    outputs = [o for cell in notebook.cells for o in cell.get("outputs", [])]
-    shown = [o["data"][MIME] for o in outputs if MIME in o.get("data", {})]
-    own = any(map(unpublished, shown)) or any(
-        "load_microdata" in str(cell.source) for cell in notebook.cells if cell.cell_type == "code"
-    )
+    own = reads_own(notebook)
     number = -1
-    for output in outputs:
+    for output in (o for cell in notebook.cells for o in cell.get("outputs", [])):
         record = output.get("data", {}).get(MIME)
         if record is None:
             continue

@@ -143,17 +143,22 @@ def of(shown):
     return shows({MIME: shown, "text/plain": shown["title"]})
 
 
+def own(*outputs):
+    """Return a notebook that reads figures which no publisher has released."""
+    return book(*outputs, source="frame = pd.read_csv('mine.csv')")
+
+
 PNG = {"image/png": "iVBORw0KGgo="}
 STATE = {"application/vnd.jupyter.widget-state+json": {"state": {"a": {"state": {"value": 3}}}}}
 FAILED = nbformat.v4.new_output(
     "error", ename="ValueError", evalue="3 women in line 7", traceback=["\x1b[31m3 women\x1b[0m"]
 )
 STOPPED = {
-    "a dictionary": book(prints("{'women': 3, 'men': 40}")),
-    "a list": book(prints("[3, 40, 7]")),
-    "an assignment": book(prints("women = 3")),
-    "lines with semicolons": book(prints("sex;n\nf;3\nm;40\n")),
-    "a number alone": book(shows({"text/plain": "np.int64(3)"})),
+    "a dictionary": own(prints("{'women': 3, 'men': 40}")),
+    "a list": own(prints("[3, 40, 7]")),
+    "an assignment": own(prints("women = 3")),
+    "lines with semicolons": own(prints("sex;n\nf;3\nm;40\n")),
+    "a number alone": own(shows({"text/plain": "np.int64(3)"})),
     "words": book(prints("three women were turned away")),
     "Portuguese": book(prints("3 mulheres")),
     "Arabic": book(prints("٣ نساء")),
@@ -163,9 +168,9 @@ STOPPED = {
     "a table with marks": book(shows({"text/html": FRAME.assign(n=["<5", "40"]).to_html()})),
     "a styled table": book(shows({"text/html": FRAME.style.to_html()})),
     "Markdown behind a plain word": book(shows({"text/markdown": "| sex | n |\n|--|--|\n| f | 3 |", "text/plain": "<IPython.core.display.Markdown object>"})),
-    "a table for LaTeX": book(shows({"text/latex": "f & 3 \\\\"})),
-    "JSON": book(shows({"application/json": {"women": 3}})),
-    "the data of a chart": book(shows({"application/vnd.vegalite.v5+json": {"data": {"values": [{"sex": "f", "n": 3}]}}})),
+    "a table for LaTeX": own(shows({"text/latex": "f & 3 \\\\"})),
+    "JSON": own(shows({"application/json": {"women": 3}})),
+    "the data of a chart": own(shows({"application/vnd.vegalite.v5+json": {"data": {"values": [{"sex": "f", "n": 3}]}}})),
     "a drawing": book(shows({"image/svg+xml": "<svg><text>3 women</text></svg>"})),
     "the words of a picture": book(shows(PNG, **{"image/png": {"alt": "3 women"}})),
     "an attribute": book(shows({"text/html": '<img alt="3 women" src="data:image/png;base64,iVBO">'})),
@@ -208,6 +213,7 @@ PASSED = {
     "what a publisher says": book(of({**PUBLISHED, "title": "3 women of ten", "rows": [["f", 3]]})),
     "a picture beside published figures": book(of(PUBLISHED), shows(PNG)),
     "a rate in a sentence": book(of(LARGE), shows({MIME: {"kind": "text", "title": "", "alt": "Assumed: 8 people a day; 2 people in 3 stay."}})),
+    "a small number where only published figures are read": book(prints("(3, 4)\n7"), source="load('remittances')"),
     "intervals": book(prints("0.1 to 0.3; 12,072,306; 12,275")),
     "the name of a piece": book(shows({"application/vnd.jupyter.widget-view+json": {"model_id": "a", "version_major": 2, "version_minor": 0}, "text/plain": "Slider()"})),
 }  # fmt: skip
