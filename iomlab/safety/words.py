@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
+from iomlab.data.load import source
 from iomlab.data.shapes import CALLED, POINT
 from iomlab.data.shapes import plain as latin
-from iomlab.errors import ReleaseError
+from iomlab.errors import DataError, ReleaseError
 from iomlab.languages import formats
 from iomlab.messages import say
 from iomlab.safety.gate import Decision, Hidden
@@ -64,6 +65,7 @@ READS = re.compile(  # code that reads data other than iomlab's tables
     r"\b(?:load_microdata|query_microdata|read_\w+|open|connect|urlopen|loadtxt|genfromtxt|fromfile|requests|"
     r"scan_\w+|reader|DictReader)\b\s*[(.]"
 )
+LOADS = re.compile(r"\bload\(\s*[\"']([^\"']*)[\"']")
 DRAWN = re.compile(r"<(?:img|svg|canvas|object|iframe|embed|script)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\s{2,}|\t|\|")
 VIEW = "application/vnd.jupyter.widget-view+json"  # names a piece; its state is looked at by itself
@@ -177,8 +179,18 @@ def reads_own(notebook: Any) -> bool:
     """Return whether a notebook shows figures that nobody published, or reads data of its own."""
     outputs = [o for cell in notebook.cells for o in cell.get("outputs", [])]
     shown = [o["data"][MIME] for o in outputs if MIME in o.get("data", {})]
-    code = [str(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
-    return any(map(unpublished, shown)) or any(map(READS.search, code))
+    code = "\n".join(str(cell.source) for cell in notebook.cells if cell.cell_type == "code")
+    if any(map(unpublished, shown)) or READS.search(code):
+        return True
+    return not all(map(_official, LOADS.findall(code)))
+
+
+def _official(name: str) -> bool:
+    """Return whether a table on the shelf is one that its publisher has released."""
+    try:
+        return source(name).published
+    except DataError:
+        return False
 
 
 def loose(notebook: Any) -> Iterator[ReleaseError]:

@@ -159,6 +159,7 @@ STOPPED = {
     "an assignment": own(prints("women = 3")),
     "lines with semicolons": own(prints("sex;n\nf;3\nm;40\n")),
     "a number alone": own(shows({"text/plain": "np.int64(3)"})),
+    "a number beside a table that nobody published": book(prints("3"), source="load('synthetic_lists')"),
     "words": book(prints("three women were turned away")),
     "Portuguese": book(prints("3 mulheres")),
     "Arabic": book(prints("٣ نساء")),
