@@ -14,7 +14,7 @@ from iomlab.languages.formats import check_language
 from iomlab.messages import say
 
 if TYPE_CHECKING:
-    from iomlab.safety.folder import Release
+    from iomlab.safety.found import Release
 
 
 @click.command("check-release")

@@ -15,7 +15,7 @@ from iomlab.languages.catalogue import tell
 from iomlab.messages import Message, say
 from iomlab.methods.suppression import Suppression, suppress
 from iomlab.places import PACKAGE
-from iomlab.safety.folder import Found, Release
+from iomlab.safety.found import Found, Release
 from iomlab.safety.gate import WHY
 from iomlab.safety.thresholds import THRESHOLD
 
