@@ -9,6 +9,7 @@ without a reader (``IOMLAB_STATIC``), sentence and picture stand with the starti
 from __future__ import annotations
 
 import base64
+import gc
 import importlib
 import os
 from collections.abc import Mapping, Sequence
@@ -184,6 +185,7 @@ class Explorer:
         for handle in handles.values():
             handle.observe(answer, names="value")
         answer()
+        gc.freeze()  # what is loaded by now stays: looking it through took a fifth of a second of a move
         return widgets.VBox([*handles.values(), page])
 
 
