@@ -87,15 +87,20 @@ def differences(made: Lattice, known: Mapping[Layer, Mapping[Items, int]]) -> No
                 pairs = [(y, x) for x, y in pairs]
             made.versions.append((second, first) if min(moves) < 0 else (first, second))
             for low, high in pairs:
-                a, b = made.values[low], made.values[high]
-                gap = made.add(
-                    made.layers[high],
-                    made.items[high] | {("more", str(len(made.values)))},
-                    None if a is None or b is None else b - a,
-                    made.limits[high],
-                    derived=True,
-                )
-                made.equations.append({low: 1.0, gap: 1.0, high: -1.0})
+                _growth(made, low, high)
+
+
+def _growth(made: Lattice, low: int, high: int) -> None:
+    """Add the difference of two figures as a figure: those who are in the larger one alone."""
+    a, b = made.values[low], made.values[high]
+    gap = made.add(
+        made.layers[high],
+        made.items[high] | {("more", str(len(made.values)))},
+        None if a is None or b is None else b - a,
+        made.limits[high],
+        derived=True,
+    )
+    made.equations.append({low: 1.0, gap: 1.0, high: -1.0})
 
 
 def steps(made: Lattice, cells: Sequence[int]) -> None:
@@ -107,14 +112,7 @@ def steps(made: Lattice, cells: Sequence[int]) -> None:
         a, b = made.values[low], made.values[high]
         if low == high or (a is not None and b is not None and b < a):
             continue
-        gap = made.add(
-            made.layers[high],
-            made.items[high] | {("more", str(len(made.values)))},
-            None if a is None or b is None else b - a,
-            made.limits[high],
-            derived=True,
-        )
-        made.equations.append({low: 1.0, gap: 1.0, high: -1.0})
+        _growth(made, low, high)
 
 
 def near(made: Lattice) -> Lattice:
